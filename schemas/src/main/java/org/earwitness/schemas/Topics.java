@@ -1,0 +1,150 @@
+package org.earwitness.schemas;
+
+import static java.util.Map.entry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The catalogue: one typed object a topic. The README table and the plan of {@code topics plan} come from it. */
+public final class Topics {
+    /** What all names begin with unless configured otherwise. */
+    public static final String DEFAULT_PREFIX = "av.";
+
+    /** Partitions of a topic on a real cluster: planned for peak, because they are chosen once. */
+    public static final int DEFAULT_PARTITIONS = 64;
+
+    /** Largest segment: 16 JPEG frames of 100 KB and a second of sound fit well. */
+    public static final int SEGMENT_BYTES = 2 * 1024 * 1024;
+
+    private static final int RECORD_BYTES = 1024 * 1024;
+
+    private final Topic<Segment> segments;
+    private final Topic<SegmentEvent> events;
+    private final Topic<EventInterval> intervals;
+    private final Topic<StreamStatus> streams;
+    private final Topic<byte[]> rejected;
+
+    /**
+     * @param prefix what all names begin with, for instance {@code av.}
+     * @param partitions partitions of each topic
+     */
+    public Topics(String prefix, int partitions) {
+        if (!prefix.matches("[A-Za-z0-9._-]{0,60}")) {
+            throw new IllegalArgumentException("prefix is '" + prefix
+                    + "': a topic name has letters, digits, '.', '_' and '-' only. Use for instance " + DEFAULT_PREFIX);
+        }
+        if (partitions < 1 || partitions > 10_000) {
+            throw new IllegalArgumentException(
+                    "partitions is " + partitions + ": it is outside 1 to 10000. Use " + DEFAULT_PARTITIONS + ".");
+        }
+        segments = new Topic<>(
+                prefix + "segments",
+                "stream",
+                Segment.class,
+                Optional.of(Segment.getClassSchema()),
+                partitions,
+                Map.ofEntries(
+                        entry("cleanup.policy", "delete"),
+                        entry("retention.ms", millis(Duration.ofHours(24))),
+                        // 60 KB a second and stream, two streams a partition, a day.
+                        entry("retention.bytes", Long.toString(60_000L * 2 * 86_400)),
+                        entry("max.message.bytes", Integer.toString(SEGMENT_BYTES)),
+                        // JPEG does not shrink any further.
+                        entry("compression.type", "uncompressed"),
+                        // Media time is in the value; a file's would be 1970 and fall to retention at once.
+                        entry("message.timestamp.type", "LogAppendTime")),
+                SEGMENT_BYTES,
+                "ingest; the localizer (STALLED markers)",
+                "the localizer, replay",
+                "one self-contained second of media a record");
+        events = new Topic<>(
+                prefix + "events",
+                "stream",
+                SegmentEvent.class,
+                Optional.of(SegmentEvent.getClassSchema()),
+                partitions,
+                Map.of("cleanup.policy", "delete", "retention.ms", millis(Duration.ofDays(7))),
+                RECORD_BYTES,
+                "the localizer",
+                "subscribers, dashboard",
+                "what is both heard and seen, one record a second and stream");
+        intervals = new Topic<>(
+                prefix + "intervals",
+                "stream",
+                EventInterval.class,
+                Optional.of(EventInterval.getClassSchema()),
+                partitions,
+                Map.of("cleanup.policy", "delete", "retention.ms", millis(Duration.ofDays(30))),
+                RECORD_BYTES,
+                "the localizer",
+                "subscribers, dashboard, alerts",
+                "from when to when an event lasts: open, updated, closed under one id");
+        streams = new Topic<>(
+                prefix + "streams",
+                "stream",
+                StreamStatus.class,
+                Optional.of(StreamStatus.getClassSchema()),
+                partitions,
+                Map.of("cleanup.policy", "compact"),
+                RECORD_BYTES,
+                "ingest",
+                "operators, dashboard",
+                "every change of a stream's state, with the reason in words");
+        rejected = new Topic<>(
+                prefix + "rejected",
+                "as it was",
+                byte[].class,
+                Optional.empty(),
+                partitions,
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", millis(Duration.ofDays(7)),
+                        // A rejected segment keeps its bytes and gains headers.
+                        "max.message.bytes", Integer.toString(SEGMENT_BYTES + 64 * 1024)),
+                SEGMENT_BYTES + 64 * 1024,
+                "the localizer",
+                "operators (`rejected list|show|replay`)",
+                "records that were refused, bytes as they came, reason in the headers");
+    }
+
+    /** The catalogue with its usual prefix and number of partitions. */
+    public static Topics standard() {
+        return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
+    }
+
+    /** One second of media a record. */
+    public Topic<Segment> segments() {
+        return segments;
+    }
+
+    /** One event a second and stream. */
+    public Topic<SegmentEvent> events() {
+        return events;
+    }
+
+    /** Intervals: open, updated, closed. */
+    public Topic<EventInterval> intervals() {
+        return intervals;
+    }
+
+    /** States of the streams. */
+    public Topic<StreamStatus> streams() {
+        return streams;
+    }
+
+    /** Refused records, bytes as they came. */
+    public Topic<byte[]> rejected() {
+        return rejected;
+    }
+
+    /** All topics, in the order a segment meets them. */
+    public List<Topic<?>> all() {
+        return List.of(segments, events, intervals, streams, rejected);
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}
