@@ -1,0 +1,1 @@
+"""Training of Earwitness: networks, data, features, export and evaluation of model packs."""

@@ -1,0 +1,96 @@
+"""Convolution with bias and activation: the only layer of the folded backbones.
+
+Batch normalisation does not appear anywhere: the teachers' convolutions carry it folded into
+weight and bias, and they are fine-tuned in that form with a small learning rate.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+Activation = Literal["relu6", "relu", "hardswish", "linear"]
+Padding = Literal["tensorflow", "centred"]
+
+_ACTIVATIONS = {
+    "relu6": F.relu6,
+    "relu": F.relu,
+    "hardswish": F.hardswish,
+    "linear": lambda values: values,
+}
+
+
+class Convolution(nn.Conv2d):
+    """Two-dimensional convolution, bias and activation.
+
+    `tensorflow` padding of a stride-2 layer puts the odd row and column at the bottom and right
+    (even inputs only, which all layers of these networks have); `centred` pads (k - 1) // 2 all
+    round.
+
+    in:  float32 [batch, in_channels, height, width]
+    out: float32 [batch, out_channels, ceil(height / stride), ceil(width / stride)]
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int,
+        *,
+        stride: int = 1,
+        groups: int = 1,
+        activation: Activation = "linear",
+        padding: Padding = "centred",
+    ) -> None:
+        self_padding = 0 if padding == "tensorflow" and stride == 2 else (kernel - 1) // 2
+        super().__init__(
+            in_channels, out_channels, kernel, stride=stride, padding=self_padding, groups=groups
+        )
+        self.odd_edge = (kernel - 2) if padding == "tensorflow" and stride == 2 else 0
+        self.activation: Activation = activation
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Convolve, add the bias, activate."""
+        if self.odd_edge:
+            values = F.pad(values, (0, self.odd_edge, 0, self.odd_edge))
+        return _ACTIVATIONS[self.activation](super().forward(values))
+
+
+def depthwise(
+    channels: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    activation: Activation = "relu6",
+    padding: Padding = "centred",
+) -> Convolution:
+    """One filter a channel."""
+    return Convolution(
+        channels,
+        channels,
+        kernel,
+        stride=stride,
+        groups=channels,
+        activation=activation,
+        padding=padding,
+    )
+
+
+def folded(
+    weight: Tensor,
+    scale: Tensor,
+    shift: Tensor,
+    mean: Tensor,
+    variance: Tensor,
+    epsilon: float,
+) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a convolution into which a batch normalisation is folded.
+
+    weight: [out, in, k, k]; the others [out]. Returns weight [out, in, k, k] and bias [out] whose
+    convolution is `(conv(x, weight) - mean) / sqrt(variance + epsilon) * scale + shift`.
+    """
+    factor = scale / torch.sqrt(variance + epsilon)
+    return weight * factor[:, None, None, None], shift - mean * factor

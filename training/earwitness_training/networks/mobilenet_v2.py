@@ -1,0 +1,64 @@
+"""MobileNetV2 (Sandler et al. 2018, table 2) in folded form, without its classifier."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from earwitness_training.networks.convolution import Convolution, depthwise
+
+EMBEDDING_CHANNELS = 1280
+# Output channels, stride of the first block and number of blocks of each stage (table 2).
+_STAGES = ((16, 1, 1), (24, 2, 2), (32, 2, 3), (64, 2, 4), (96, 1, 3), (160, 2, 3), (320, 1, 1))
+_EXPANSION = 6
+_STEM_CHANNELS = 32
+
+
+class InvertedResidual(nn.Module):
+    """Expand, filter each channel, project; the input is added where shapes allow (figure 4)."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int, expansion: int) -> None:
+        super().__init__()
+        wide = in_channels * expansion
+        if expansion != 1:
+            self.expand = Convolution(in_channels, wide, 1, activation="relu6")
+        self.dw = depthwise(wide, 3, stride=stride, padding="tensorflow")
+        self.project = Convolution(wide, out_channels, 1)
+        self.expands = expansion != 1
+        self.adds_input = stride == 1 and in_channels == out_channels
+
+    def forward(self, values: Tensor) -> Tensor:
+        """[batch, in, h, w] to [batch, out, h / stride, w / stride]."""
+        wide = self.expand(values) if self.expands else values
+        projected = self.project(self.dw(wide))
+        return values + projected if self.adds_input else projected
+
+
+class MobileNetV2(nn.Module):
+    """The convolution trunk: a picture in, a 7x7 map of 1280 channels out.
+
+    in:  float32 [batch, 3, 224, 224], RGB in -1..1
+    out: float32 [batch, 1280, 7, 7], not negative
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = Convolution(
+            3, _STEM_CHANNELS, 3, stride=2, activation="relu6", padding="tensorflow"
+        )
+        blocks = []
+        channels = _STEM_CHANNELS
+        for out_channels, first_stride, count in _STAGES:
+            for index in range(count):
+                stride = first_stride if index == 0 else 1
+                expansion = _EXPANSION if blocks else 1
+                blocks.append(InvertedResidual(channels, out_channels, stride, expansion))
+                channels = out_channels
+        self.blocks = nn.ModuleList(blocks)
+        self.head = Convolution(channels, EMBEDDING_CHANNELS, 1, activation="relu6")
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """See the class."""
+        values = self.stem(pictures)
+        for block in self.blocks:
+            values = block(values)
+        return self.head(values)
