@@ -1,0 +1,14 @@
+package org.earwitness.inference;
+
+import org.earwitness.inference.session.Deadline;
+
+/** How calls reach the sessions of a pack: one by one, or gathered. Any thread; closed after its last call. */
+interface GraphCalls extends AutoCloseable {
+
+    Features encode(SegmentInput input, Deadline deadline);
+
+    Localization localize(FeatureWindow window, Deadline deadline);
+
+    @Override
+    void close();
+}

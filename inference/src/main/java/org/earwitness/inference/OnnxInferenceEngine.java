@@ -1,0 +1,216 @@
+package org.earwitness.inference;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.earwitness.inference.pack.PackFolder;
+import org.earwitness.inference.session.Deadline;
+import org.earwitness.inference.session.ExecutionProvider;
+import org.earwitness.inference.session.RunGate;
+import org.earwitness.inference.session.Watchdog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a model pack by ONNX Runtime. On the CPU each call runs alone on its caller's thread; on an accelerator the calls of
+ * all threads are gathered into batches. Any thread may call; whoever opened it closes it, after its callers have stopped.
+ */
+public final class OnnxInferenceEngine implements InferenceEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxInferenceEngine.class);
+    /** What closing gives calls beyond their own deadline before it lets go of their memory. */
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final ModelPack pack;
+    private final PackManifest manifest;
+    private final ExecutionProvider provider;
+    private final long deadlineMillis;
+    private final long closeMillis;
+    private final Watchdog watchdog;
+    private final PackSessions sessions;
+    private final GraphCalls calls;
+    private final InferenceMeters meters;
+    private final RunGate gate;
+
+    private OnnxInferenceEngine(
+            ModelPack pack,
+            InferenceConfig config,
+            ExecutionProvider provider,
+            boolean gathers,
+            Watchdog watchdog,
+            PackSessions sessions,
+            InferenceMeters meters) {
+        this.pack = pack;
+        this.manifest = sessions.manifest();
+        this.provider = provider;
+        this.deadlineMillis = config.deadlineMillis();
+        this.closeMillis = closeMillis(config);
+        this.watchdog = watchdog;
+        this.sessions = sessions;
+        this.meters = meters;
+        this.gate = new RunGate("the engine of pack " + pack.name());
+        this.calls = gathers
+                ? new GatheredCalls(sessions, config, closeMillis, meters)
+                : new DirectCalls(sessions, permits(config), meters);
+        meters.watchCalls(gate::uses);
+    }
+
+    /**
+     * Verifies a pack, opens its graphs on the configured provider and runs each once.
+     *
+     * @param pack folder of the pack
+     * @param meters where this room's meters go
+     * @throws PackRefused when the pack does not hold what it says
+     * @throws ProviderRefused when the provider that was asked for is not there
+     */
+    public static InferenceEngine open(Path pack, InferenceConfig config, MeterRegistry meters) {
+        return open(pack, config, ExecutionProvider.choose(config), Optional.empty(), meters);
+    }
+
+    /**
+     * The same, with the provider given.
+     *
+     * @param gathers whether calls are gathered; the provider decides when it is empty
+     */
+    static OnnxInferenceEngine open(
+            Path folder,
+            InferenceConfig config,
+            ExecutionProvider chosen,
+            Optional<Boolean> gathers,
+            MeterRegistry registry) {
+        PackFolder read = PackFolder.read(folder);
+        if (!read.differences().isEmpty()) {
+            throw new PackRefused(folder.toString(), read.differences());
+        }
+        ModelPack pack = read.pack().orElseThrow();
+        Watchdog watchdog = new Watchdog();
+        try {
+            OnnxInferenceEngine engine = open(read, folder, pack, config, chosen, gathers, watchdog, registry);
+            LOG.info(
+                    "pack opened; name={} version={} digest={} provider={} reason=\"{}\"",
+                    pack.name(),
+                    pack.version(),
+                    pack.digest(),
+                    engine.provider().provider(),
+                    engine.provider().reason());
+            return engine;
+        } catch (PackRefused | ProviderRefused | InferenceUnavailable e) {
+            watchdog.close();
+            throw e;
+        }
+    }
+
+    private static OnnxInferenceEngine open(
+            PackFolder read,
+            Path folder,
+            ModelPack pack,
+            InferenceConfig config,
+            ExecutionProvider chosen,
+            Optional<Boolean> gathers,
+            Watchdog watchdog,
+            MeterRegistry registry) {
+        PackManifest manifest = read.manifest().orElseThrow();
+        ExecutionProvider provider = chosen;
+        PackSessions sessions;
+        try {
+            sessions = PackSessions.open(folder, manifest, read.graphs(), provider, watchdog, closeMillis(config));
+        } catch (ProviderRefused e) {
+            if (config.provider() != InferenceConfig.Provider.AUTO) {
+                throw e;
+            }
+            provider = chosen.fallBack(e);
+            sessions = PackSessions.open(folder, manifest, read.graphs(), provider, watchdog, closeMillis(config));
+        }
+        OnnxInferenceEngine engine = new OnnxInferenceEngine(
+                pack,
+                config,
+                provider,
+                gathers.orElse(provider.gathers()),
+                watchdog,
+                sessions,
+                new InferenceMeters(registry));
+        engine.warm();
+        return engine;
+    }
+
+    @Override
+    public ModelPack pack() {
+        return pack;
+    }
+
+    /** Everything the pack says about itself. */
+    public PackManifest manifest() {
+        return manifest;
+    }
+
+    /** Where it runs, and why there. */
+    public ExecutionProvider provider() {
+        return provider;
+    }
+
+    @Override
+    public Features encode(SegmentInput input) {
+        return call(() -> calls.encode(input, Deadline.in(deadlineMillis)));
+    }
+
+    @Override
+    public Localization localize(FeatureWindow window) {
+        sessions.windows().require(window);
+        return call(() -> calls.localize(window, Deadline.in(deadlineMillis)));
+    }
+
+    private <T> T call(Supplier<T> work) {
+        gate.enter();
+        try {
+            return work.get();
+        } catch (InferenceUnavailable e) {
+            meters.count(e);
+            throw e;
+        } catch (UnreadableFrame e) {
+            meters.countUnreadableFrame();
+            throw e;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** One call of each graph, so that the first segment does not pay for memory, and a graph that cannot run is refused now. */
+    private void warm() {
+        try {
+            encode(new SegmentInput(List.of(), ByteBuffer.allocate(SegmentInput.AUDIO_BYTES)));
+            localize(new FeatureWindow(new ArrayList<>(Collections.nCopies(manifest.window(), Optional.empty()))));
+        } catch (InferenceUnavailable e) {
+            close();
+            throw new PackRefused(
+                    pack.name(),
+                    List.of("its graphs do not run on nothing: " + e.getMessage() + ". Export the pack again."));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!gate.beginClosing()) {
+            return;
+        }
+        if (!gate.awaitIdle(Deadline.in(closeMillis))) {
+            LOG.error(
+                    "{} calls of pack {} still run {} ms after it should close", gate.uses(), pack.name(), closeMillis);
+            return;
+        }
+        calls.close();
+        sessions.close();
+        watchdog.close();
+    }
+
+    private static long closeMillis(InferenceConfig config) {
+        return config.deadlineMillis() + CLOSE_MILLIS;
+    }
+
+    private static int permits(InferenceConfig config) {
+        return config.permits() == 0 ? Runtime.getRuntime().availableProcessors() : config.permits();
+    }
+}
