@@ -1,0 +1,211 @@
+package org.earwitness.ingest.source;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FFmpeg's reader of one container: opens it, picks the best picture and the best sound track, gives their packets and discards
+ * all others. Every call that may wait has a deadline. Owns its native memory; one thread.
+ */
+final class Demuxer implements AutoCloseable {
+    /** What FFmpeg takes for media and nobody would call a stream: text drawn as a terminal, single pictures. */
+    private static final Set<String> TEXTS = Set.of("tty", "ffmetadata", "bin", "xbin", "adf", "idf");
+
+    /** Reads that may fail in a row before the media counts as unreadable. */
+    private static final int MOST_BAD_READS = 256;
+
+    /** What a read gave. */
+    enum Read {
+        PACKET,
+        CORRUPT,
+        END
+    }
+
+    private final MediaAddress address;
+    private final SourceLimits limits;
+    private final ReadDeadline deadline;
+    private final AVPacket packet = av_packet_alloc();
+    private @Nullable AVFormatContext context;
+    private Optional<AVStream> video = Optional.empty();
+    private Optional<AVStream> audio = Optional.empty();
+    private int badReads;
+
+    Demuxer(MediaAddress address, SourceLimits limits, ReadDeadline deadline) {
+        this.address = address;
+        this.limits = limits;
+        this.deadline = deadline;
+    }
+
+    /** Opens the media and picks its tracks. */
+    void open() throws MediaFailure {
+        AVFormatContext fresh = avformat_alloc_context();
+        deadline.guard(fresh);
+        deadline.start(limits.openTimeoutMillis());
+        AVDictionary options = new AVDictionary(null);
+        // Over TCP nothing of a camera's stream is lost or reordered; ignored by everything but RTSP.
+        av_dict_set(options, "rtsp_transport", "tcp", 0);
+        int code = avformat_open_input(fresh, address.forFfmpeg(), null, options);
+        av_dict_free(options);
+        if (code < 0) { // the library freed the context itself
+            throw failure(code, limits.openTimeoutMillis());
+        }
+        context = fresh;
+        refuseStills(fresh.iformat().name().getString());
+        code = avformat_find_stream_info(fresh, (AVDictionary) null);
+        if (code < 0 || deadline.hasPassed()) {
+            throw failure(code, limits.openTimeoutMillis());
+        }
+        pickTracks(fresh);
+    }
+
+    private static void refuseStills(String format) throws MediaFailure {
+        if (TEXTS.contains(format)) {
+            throw new MediaFailure("Invalid data found when processing input (it is text)");
+        }
+        if (format.equals("image2") || format.endsWith("_pipe")) {
+            throw new MediaFailure("it is a single picture (" + format + "), not a recording");
+        }
+    }
+
+    private void pickTracks(AVFormatContext opened) throws MediaFailure {
+        video = bestVideo(opened);
+        int sound = av_find_best_stream(
+                opened, AVMEDIA_TYPE_AUDIO, -1, video.map(AVStream::index).orElse(-1), (AVCodec) null, 0);
+        audio = sound < 0 ? Optional.empty() : Optional.of(opened.streams(sound));
+        if (video.isEmpty() && audio.isEmpty()) {
+            throw new MediaFailure("it has neither a picture nor a sound track");
+        }
+        for (int index = 0; index < opened.nb_streams(); index++) {
+            if (!isUsed(index)) {
+                opened.streams(index).discard(AVDISCARD_ALL);
+            }
+        }
+    }
+
+    /** The best moving picture: the cover of an album is no track. */
+    private static Optional<AVStream> bestVideo(AVFormatContext opened) {
+        int best = av_find_best_stream(opened, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
+        if (best >= 0 && isMoving(opened.streams(best))) {
+            return Optional.of(opened.streams(best));
+        }
+        for (int index = 0; index < opened.nb_streams(); index++) {
+            AVStream stream = opened.streams(index);
+            if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && isMoving(stream)) {
+                return Optional.of(stream);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isMoving(AVStream stream) {
+        return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
+    }
+
+    private boolean isUsed(int index) {
+        return isVideo(index) || isAudio(index);
+    }
+
+    boolean isVideo(int index) {
+        return video.isPresent() && video.get().index() == index;
+    }
+
+    boolean isAudio(int index) {
+        return audio.isPresent() && audio.get().index() == index;
+    }
+
+    /** The picture track, if there is one. */
+    Optional<AVStream> video() {
+        return video;
+    }
+
+    /** The sound track, if there is one. */
+    Optional<AVStream> audio() {
+        return audio;
+    }
+
+    /** How long the container says it is, microseconds; empty for live streams. */
+    OptionalLong durationMicros() {
+        long duration = context == null ? AV_NOPTS_VALUE : context.duration();
+        return duration == AV_NOPTS_VALUE || duration <= 0 ? OptionalLong.empty() : OptionalLong.of(duration);
+    }
+
+    /** Reads the next packet of a track in use into {@link #packet}. */
+    Read read() throws MediaFailure {
+        while (true) {
+            deadline.start(limits.readTimeoutMillis());
+            av_packet_unref(packet);
+            int code = av_read_frame(context, packet);
+            if (code >= 0) {
+                badReads = 0;
+                if (isUsed(packet.stream_index())) {
+                    return Read.PACKET;
+                }
+            } else if (code == AVERROR_EOF() && !deadline.hasPassed()) {
+                return Read.END;
+            } else {
+                return corruptOrOver(code);
+            }
+        }
+    }
+
+    private Read corruptOrOver(int code) throws MediaFailure {
+        boolean passing = code == AVERROR_INVALIDDATA() || code == AVERROR_EAGAIN();
+        if (deadline.hasPassed() || !passing || ++badReads > MOST_BAD_READS) {
+            throw failure(code, limits.readTimeoutMillis());
+        }
+        return Read.CORRUPT;
+    }
+
+    /** The packet of the last read; valid until the next. */
+    AVPacket packet() {
+        return packet;
+    }
+
+    private MediaFailure failure(int code, long timeoutMillis) {
+        if (deadline.isInterrupted()) {
+            return new MediaFailure("it was stopped");
+        }
+        if (deadline.hasPassed()) {
+            return new MediaFailure("nothing received for " + timeoutMillis + " ms");
+        }
+        return new MediaFailure(Ffmpeg.reason(code));
+    }
+
+    @Override
+    public void close() {
+        av_packet_free(packet);
+        if (context != null) {
+            // Closing may talk to the other side (RTSP's TEARDOWN): that, too, has a deadline.
+            deadline.start(limits.readTimeoutMillis());
+            avformat_close_input(context);
+            context = null;
+        }
+    }
+}

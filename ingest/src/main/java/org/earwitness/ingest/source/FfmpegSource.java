@@ -1,0 +1,211 @@
+package org.earwitness.ingest.source;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.earwitness.ingest.segment.Timeline;
+import org.earwitness.ingest.source.MediaEvent.AudioSamples;
+import org.earwitness.ingest.source.MediaEvent.Discontinuity;
+import org.earwitness.ingest.source.MediaEvent.Ended;
+import org.earwitness.ingest.source.MediaEvent.Failed;
+import org.earwitness.ingest.source.MediaEvent.Opened;
+import org.earwitness.ingest.source.MediaEvent.VideoFrame;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file or URL that FFmpeg can open. Reads the best picture track and the best sound track; a packet that is corrupt is left
+ * out and counted, a track that cannot be decoded is named in what was found and counts as missing.
+ *
+ * <p>All native memory of the stream belongs to this object; everything but {@link #interrupt} must be called by one thread.
+ */
+public final class FfmpegSource implements MediaSource {
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegSource.class);
+
+    /** Where the next event comes from. */
+    private enum Phase {
+        CLOSED,
+        READING,
+        DRAINING,
+        OVER
+    }
+
+    private final MediaAddress address;
+    private final SourceLimits limits;
+    private final SourceMeters meters;
+    private final ReadDeadline deadline = new ReadDeadline();
+    private final Demuxer demuxer;
+    private Optional<VideoDecoder> video = Optional.empty();
+    private Optional<AudioDecoder> audio = Optional.empty();
+    private @Nullable Timeline timeline;
+    private Phase phase = Phase.CLOSED;
+    private long reportedSteps;
+    private boolean gaveMedia;
+    private boolean freed;
+
+    /**
+     * @param address what to open; nothing is opened before {@link #next} is called
+     * @param limits deadlines and sizes
+     * @param meters what is counted
+     */
+    public FfmpegSource(MediaAddress address, SourceLimits limits, SourceMeters meters) {
+        Ffmpeg.quiet();
+        this.address = address;
+        this.limits = limits;
+        this.meters = meters;
+        this.demuxer = new Demuxer(address, limits, deadline);
+    }
+
+    @Override
+    public MediaEvent next() {
+        try {
+            if (phase == Phase.CLOSED) {
+                return open();
+            }
+            if (phase == Phase.OVER) {
+                return new Ended();
+            }
+            return following();
+        } catch (MediaFailure e) {
+            String doing = phase == Phase.CLOSED ? "cannot open " : "cannot read on in ";
+            phase = Phase.OVER;
+            return new Failed(MediaAddress.withoutSecrets(doing + address.shown() + ": " + e.reason()));
+        }
+    }
+
+    private MediaEvent open() throws MediaFailure {
+        refuseUnreadablePath();
+        demuxer.open();
+        long origin = Math.min(startMicros(demuxer.video()), startMicros(demuxer.audio()));
+        long known = origin == Long.MAX_VALUE ? 0 : origin;
+        Timeline line = new Timeline(known);
+        timeline = line;
+        TrackWords words = new TrackWords();
+        if (demuxer.video().isPresent()) {
+            AVStream track = demuxer.video().get();
+            try {
+                video = Optional.of(new VideoDecoder(track, limits, line, known, meters));
+                words.add(track);
+            } catch (MediaFailure e) {
+                words.addUndecodable(track, e.reason());
+            }
+        }
+        if (demuxer.audio().isPresent()) {
+            AVStream track = demuxer.audio().get();
+            try {
+                audio = Optional.of(new AudioDecoder(track, line, known, meters));
+                words.add(track);
+            } catch (MediaFailure e) {
+                words.addUndecodable(track, e.reason());
+            }
+        }
+        if (video.isEmpty() && audio.isEmpty()) {
+            throw new MediaFailure("no track can be decoded (" + words + ")");
+        }
+        phase = Phase.READING;
+        return new Opened(words.toString(), video.isPresent(), audio.isPresent(), demuxer.durationMicros());
+    }
+
+    /** FFmpeg's own words for these are misleading or missing. */
+    private void refuseUnreadablePath() throws MediaFailure {
+        if (address.isUrl()) {
+            return;
+        }
+        Path path = address.path();
+        if (Files.isDirectory(path)) {
+            throw new MediaFailure("it is a directory. Name the files in it");
+        }
+        if (Files.isRegularFile(path) && path.toFile().length() == 0) {
+            throw new MediaFailure("Invalid data found when processing input (the file is empty)");
+        }
+    }
+
+    private static long startMicros(Optional<AVStream> track) {
+        return track.filter(stream -> stream.start_time() != AV_NOPTS_VALUE)
+                .map(stream -> Ffmpeg.TimeBase.of(stream.time_base()).micros(stream.start_time()))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private MediaEvent following() throws MediaFailure {
+        while (true) {
+            Optional<? extends MediaEvent> decoded = decoded();
+            if (decoded.isPresent()) {
+                gaveMedia = true;
+                return decoded.get();
+            }
+            if (timeline != null && timeline.steps() > reportedSteps) {
+                reportedSteps = timeline.steps();
+                return new Discontinuity("the PTS jumped; what follows is put right behind what came before");
+            }
+            if (phase == Phase.DRAINING) {
+                if (!gaveMedia) {
+                    throw new MediaFailure("nothing in it could be decoded");
+                }
+                phase = Phase.OVER;
+                return new Ended();
+            }
+            feed();
+        }
+    }
+
+    private Optional<? extends MediaEvent> decoded() throws MediaFailure {
+        if (video.isPresent()) {
+            Optional<VideoFrame> frame = video.get().receive();
+            if (frame.isPresent()) {
+                return frame;
+            }
+        }
+        if (audio.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<AudioSamples> samples = audio.get().receive();
+        return samples.isPresent() || phase != Phase.DRAINING
+                ? samples
+                : audio.get().rest();
+    }
+
+    /** Gives a decoder the next packet. */
+    private void feed() throws MediaFailure {
+        Demuxer.Read read = demuxer.read();
+        if (read == Demuxer.Read.END) {
+            phase = Phase.DRAINING;
+            video.ifPresent(VideoDecoder::drain);
+            audio.ifPresent(AudioDecoder::drain);
+            return;
+        }
+        if (read == Demuxer.Read.CORRUPT || !sent()) {
+            meters.packetCorrupt();
+            LOG.debug("a corrupt packet of {} was left out", address);
+        }
+    }
+
+    private boolean sent() {
+        int index = demuxer.packet().stream_index();
+        if (demuxer.isVideo(index)) {
+            return video.isEmpty() || video.get().send(demuxer.packet());
+        }
+        return audio.isEmpty() || audio.get().send(demuxer.packet());
+    }
+
+    @Override
+    public void interrupt() {
+        deadline.interrupt();
+    }
+
+    @Override
+    public void close() {
+        if (freed) {
+            return;
+        }
+        freed = true;
+        phase = Phase.OVER;
+        video.ifPresent(VideoDecoder::close);
+        audio.ifPresent(AudioDecoder::close);
+        demuxer.close();
+        deadline.close();
+    }
+}

@@ -1,0 +1,51 @@
+package org.earwitness.ingest.source;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where media is: a path, or a URL that FFmpeg can open.
+ *
+ * @param text as the user gave it, credentials included; never shown
+ */
+public record MediaAddress(String text) {
+    private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
+    private static final Pattern CREDENTIALS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#]*@");
+    private static final Pattern QUERY = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#'\"]*)[?#][^\\s'\"]*");
+
+    public MediaAddress {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the address of a stream is empty. Give a file or a URL.");
+        }
+    }
+
+    /** Whether it is a URL; everything else is a path. */
+    public boolean isUrl() {
+        return URL.matcher(text).matches();
+    }
+
+    /** The path, of an address that is none of a URL. */
+    public Path path() {
+        return Path.of(text);
+    }
+
+    /** For people: without credentials and, of a URL, without its query, which often holds a key. */
+    public String shown() {
+        return isUrl() ? withoutSecrets(text) : text;
+    }
+
+    /** Takes credentials and queries out of every URL in a text. */
+    public static String withoutSecrets(String text) {
+        return QUERY.matcher(CREDENTIALS.matcher(text).replaceAll("$1")).replaceAll("$1");
+    }
+
+    /** What FFmpeg is asked to open; a path never reaches FFmpeg's other protocols, whatever it looks like. */
+    String forFfmpeg() {
+        return isUrl() ? text : "file:" + text;
+    }
+
+    @Override
+    public String toString() {
+        return shown();
+    }
+}

@@ -1,0 +1,19 @@
+package org.earwitness.ingest.source;
+
+/**
+ * A stream of media, one event at a time: {@code Opened}, then frames, samples and discontinuities, then {@code Ended} or
+ * {@code Failed}. A source that cannot be opened says {@code Failed} first.
+ *
+ * <p>{@link #next} and {@link #close} belong to one thread; {@link #interrupt} may be called by any.
+ */
+public interface MediaSource extends AutoCloseable {
+    /** Waits for the next event, never longer than the source's deadlines; opens the source the first time. */
+    MediaEvent next();
+
+    /** Makes a {@link #next} that waits, and every later one, return {@code Failed} soon. */
+    void interrupt();
+
+    /** Frees everything; further calls do nothing. */
+    @Override
+    void close();
+}
