@@ -1,0 +1,173 @@
+package org.earwitness.streaming;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.earwitness.inference.InferenceEngine;
+import org.earwitness.schemas.AvroSerdes;
+import org.earwitness.schemas.Topics;
+import org.earwitness.streaming.admit.AdmissionMeters;
+import org.earwitness.streaming.admit.AdmissionProcessor;
+import org.earwitness.streaming.admit.StreamProgress;
+import org.earwitness.streaming.interval.IntervalBuilder;
+import org.earwitness.streaming.interval.IntervalMeters;
+import org.earwitness.streaming.interval.IntervalProcessor;
+import org.earwitness.streaming.interval.OpenInterval;
+import org.earwitness.streaming.localize.EncodeProcessor;
+import org.earwitness.streaming.localize.GuardedEngine;
+import org.earwitness.streaming.localize.LocalizationMeters;
+import org.earwitness.streaming.localize.LocalizeProcessor;
+import org.earwitness.streaming.window.Slot;
+import org.earwitness.streaming.window.StoredSegment;
+
+/**
+ * One segment's way: admit, encode, localize, interval. One sub-topology, keyed by stream, no repartition: a segment in, its event
+ * and intervals out, in one transaction.
+ *
+ * <p>Refused records leave by the dead letters that {@link Localizer} configures; they are no sink of this drawing, because Kafka
+ * Streams writes them itself.
+ */
+public final class LocalizationTopology {
+    /** Source of {@code av.segments}. */
+    public static final String SEGMENTS = "segments";
+
+    /** Operator that lets each segment through once and in order. */
+    public static final String ADMIT = "admit";
+
+    /** Operator that turns media into features. */
+    public static final String ENCODE = "encode";
+
+    /** Operator that keeps the window and makes events. */
+    public static final String LOCALIZE = "localize";
+
+    /** Operator that makes intervals of events. */
+    public static final String INTERVAL = "interval";
+
+    /** Sink of {@code av.events}. */
+    public static final String EVENTS = "events";
+
+    /** Sink of {@code av.intervals}. */
+    public static final String INTERVALS = "intervals";
+
+    /** Sink of the STALLED markers that go back to {@code av.segments}. */
+    public static final String STALLED = "stalled";
+
+    /** Store: how far each stream has come. */
+    public static final String STREAM_PROGRESS = "stream-progress";
+
+    /** Store: the last segments of each stream. */
+    public static final String FEATURE_WINDOW = "feature-window";
+
+    /** Store: the interval of each stream that may still grow. */
+    public static final String OPEN_INTERVALS = "open-intervals";
+
+    /**
+     * Every second overwrites a slot, so the changelog is nearly all garbage: small segments that roll soon let the cleaner drop
+     * it before a restore has to read it.
+     */
+    private static final Map<String, String> CHANGELOG =
+            Map.of("segment.bytes", Integer.toString(16 * 1024 * 1024), "segment.ms", "600000");
+
+    private final StreamingConfig config;
+    private final Topics topics;
+    private final AvroSerdes serdes;
+    private final MeterRegistry meters;
+    private final GuardedEngine engine;
+
+    /**
+     * @param config how it runs
+     * @param topics what it reads and writes
+     * @param serdes how values are written
+     * @param engine encodes and localizes; stays the caller's, who closes it after the topology has stopped
+     * @param meters where meters go; its clock measures engine time
+     */
+    public LocalizationTopology(
+            StreamingConfig config, Topics topics, AvroSerdes serdes, InferenceEngine engine, MeterRegistry meters) {
+        this.config = config;
+        this.topics = topics;
+        this.serdes = serdes;
+        this.meters = meters;
+        this.engine = new GuardedEngine(
+                engine,
+                new GuardedEngine.Limits(
+                        config.failOnTimeout(), config.engineMillisPerCommit(), config.probeAfterMillis()),
+                meters);
+    }
+
+    /** Draws it. */
+    public Topology build() {
+        AdmissionMeters admission = new AdmissionMeters(meters);
+        LocalizationMeters localization = new LocalizationMeters(meters);
+        IntervalMeters interval = new IntervalMeters(meters);
+        IntervalBuilder builder =
+                new IntervalBuilder(config.interval(), engine.pack().labels());
+        Serde<String> key = Serdes.String();
+        long commitMillis = config.commitIntervalMillis();
+
+        AdmissionProcessor.Routes afterAdmission = new AdmissionProcessor.Routes(STREAM_PROGRESS, ENCODE, STALLED);
+        LocalizeProcessor.Routes afterLocalization =
+                new LocalizeProcessor.Routes(STREAM_PROGRESS, FEATURE_WINDOW, EVENTS, INTERVAL);
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        SEGMENTS,
+                        key.deserializer(),
+                        PerThread.deserializer(
+                                () -> serdes.of(topics.segments()).deserializer()),
+                        topics.segments().name())
+                .addProcessor(
+                        ADMIT,
+                        () -> new AdmissionProcessor(afterAdmission, config.stalledAfterMillis(), admission),
+                        SEGMENTS)
+                .addProcessor(ENCODE, () -> new EncodeProcessor(LOCALIZE, commitMillis, engine, localization), ADMIT)
+                .addProcessor(
+                        LOCALIZE,
+                        () -> new LocalizeProcessor(afterLocalization, commitMillis, engine, localization),
+                        ENCODE)
+                .addProcessor(
+                        INTERVAL, () -> new IntervalProcessor(OPEN_INTERVALS, INTERVALS, builder, interval), LOCALIZE)
+                .addSink(
+                        STALLED,
+                        topics.segments().name(),
+                        key.serializer(),
+                        PerThread.serializer(() -> serdes.of(topics.segments()).serializer()),
+                        ADMIT)
+                .addSink(
+                        EVENTS,
+                        topics.events().name(),
+                        key.serializer(),
+                        PerThread.serializer(() -> serdes.of(topics.events()).serializer()),
+                        LOCALIZE)
+                .addSink(
+                        INTERVALS,
+                        topics.intervals().name(),
+                        key.serializer(),
+                        PerThread.serializer(() -> serdes.of(topics.intervals()).serializer()),
+                        INTERVAL)
+                .addStateStore(store(STREAM_PROGRESS, key, StreamProgress.serde()), ADMIT, LOCALIZE)
+                .addStateStore(store(FEATURE_WINDOW, Slot.serde(), StoredSegment.serde()), LOCALIZE)
+                .addStateStore(store(OPEN_INTERVALS, key, OpenInterval.serde()), INTERVAL);
+    }
+
+    /** How long the longest call to the engine that runs now has been running, milliseconds; 0 when none runs. */
+    long longestCallMillis() {
+        return engine.longestCallMillis();
+    }
+
+    private <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> key, Serde<V> value) {
+        return Stores.keyValueStoreBuilder(
+                        config.storeKind() == StoreKind.MEMORY
+                                ? Stores.inMemoryKeyValueStore(name)
+                                : Stores.persistentKeyValueStore(name),
+                        key,
+                        value)
+                .withCachingDisabled()
+                .withLoggingEnabled(CHANGELOG);
+    }
+}

@@ -1,0 +1,76 @@
+package org.earwitness.streaming;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.earwitness.schemas.Topics;
+import org.earwitness.streaming.rejected.DeadLetters;
+import org.earwitness.streaming.rejected.RejectUndecodable;
+import org.earwitness.streaming.rejected.RejectUnprocessable;
+
+/** The settings of Kafka Streams that the topology needs, each for a reason; what the user passes through wins. Pure. */
+final class StreamsSettings {
+    // Records wait per partition, and a segment has up to 2 MiB: 1000 of them, Kafka's default, would be the heap.
+    private static final int BUFFERED_RECORDS = 16;
+    private static final int POLLED_RECORDS = 200;
+    // Counts once a thread, and threads are many.
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
+    // Beside the record itself a request has some bytes of framing.
+    private static final int REQUEST_FRAMING_BYTES = 64 * 1024;
+    // Without an answer in time nothing is recorded, so the transaction has to outlast the engine.
+    private static final int PATIENT_TRANSACTION_MILLIS = 60_000;
+
+    private StreamsSettings() {}
+
+    /**
+     * All settings.
+     *
+     * @param config how the topology runs
+     * @param topics what it reads and writes
+     * @param letters where refused records go
+     * @param cores how many cores this machine has
+     * @param passedThrough Kafka's settings as the user gave them, bootstrap.servers among them
+     */
+    static Map<String, Object> of(
+            StreamingConfig config, Topics topics, DeadLetters letters, int cores, Map<String, Object> passedThrough) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMillis());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadCount(cores));
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+        config.stateDirectory()
+                .ifPresent(directory -> settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString()));
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        rejectRefused(settings, letters);
+        boundClients(settings, config, topics);
+        settings.putAll(passedThrough);
+        return settings;
+    }
+
+    private static void rejectRefused(Map<String, Object> settings, DeadLetters letters) {
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnprocessable.class);
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUndecodable.class);
+        settings.put(DeadLetters.SETTING, letters);
+    }
+
+    private static void boundClients(Map<String, Object> settings, StreamingConfig config, Topics topics) {
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                topics.segments().maxMessageBytes());
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+        // A refused record goes on whole, with more headers than it came with.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                topics.rejected().maxMessageBytes() + REQUEST_FRAMING_BYTES);
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                config.failOnTimeout() ? PATIENT_TRANSACTION_MILLIS : config.transactionTimeoutMillis());
+    }
+}

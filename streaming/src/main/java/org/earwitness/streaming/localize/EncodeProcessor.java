@@ -1,0 +1,94 @@
+package org.earwitness.streaming.localize;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.earwitness.inference.Features;
+import org.earwitness.inference.SegmentInput;
+import org.earwitness.inference.UnreadableFrame;
+import org.earwitness.schemas.Segment;
+import org.earwitness.streaming.admit.Admitted;
+import org.earwitness.streaming.rejected.RejectionReason;
+import org.earwitness.streaming.rejected.SegmentRefused;
+import org.earwitness.streaming.window.StoredSegment;
+
+/**
+ * Turns the media of each admitted segment into features; media goes no further. A frame that cannot be decoded refuses the
+ * segment before anything has been kept of it, so it counts as missing afterwards.
+ */
+public final class EncodeProcessor implements Processor<String, Admitted, String, Object> {
+    private final String next;
+    private final long commitIntervalMillis;
+    private final GuardedEngine engine;
+    private final LocalizationMeters meters;
+    private ProcessorContext<String, Object> context;
+
+    /**
+     * @param next the operator that takes what was encoded
+     * @param commitIntervalMillis how often threads commit
+     * @param engine encodes; shared with other operators and threads
+     * @param meters what to count with
+     */
+    public EncodeProcessor(String next, long commitIntervalMillis, GuardedEngine engine, LocalizationMeters meters) {
+        this.next = next;
+        this.commitIntervalMillis = commitIntervalMillis;
+        this.engine = engine;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        this.context = context;
+        engine.serve(context, commitIntervalMillis);
+    }
+
+    @Override
+    public void process(Record<String, Admitted> record) {
+        Admitted admitted = record.value();
+        Encoded encoded = admitted.isMarker()
+                ? new Encoded(admitted, Optional.empty())
+                : new Encoded(admitted, Optional.of(stored(admitted)));
+        context.forward(record.withValue(encoded), next);
+    }
+
+    private StoredSegment stored(Admitted admitted) {
+        Segment segment = admitted.segment();
+        SegmentInput input = inputOf(segment);
+        if (!input.hasPicture() && !input.hasSound()) {
+            return stored(admitted, Optional.empty(), Optional.empty());
+        }
+        try {
+            Answer<Features> answer = meters.encode().record(() -> engine.encode(input));
+            return stored(admitted, answer.asOptional(), answer.missingReason());
+        } catch (UnreadableFrame e) {
+            throw SegmentRefused.of(segment, RejectionReason.UNREADABLE_FRAME, e);
+        }
+    }
+
+    /** Tracks that mask are not shown to the model at all: silence is not encoded. */
+    private static SegmentInput inputOf(Segment segment) {
+        return new SegmentInput(
+                StoredSegment.hasPicture(segment) ? segment.getFrames() : List.of(),
+                StoredSegment.hasSound(segment) ? segment.getAudio() : ByteBuffer.allocate(0));
+    }
+
+    private StoredSegment stored(Admitted admitted, Optional<Features> features, Optional<String> unansweredReason) {
+        Segment segment = admitted.segment();
+        return new StoredSegment(
+                segment.getEpoch(),
+                segment.getIndex(),
+                segment.getStartMicros(),
+                segment.getClock(),
+                segment.getDurationMicros(),
+                segment.getVideoTrack(),
+                segment.getAudioTrack(),
+                admitted.gapBefore(),
+                admitted.discontinuity(),
+                engine.pack().encodeDigest(),
+                features,
+                unansweredReason);
+    }
+}

@@ -1,0 +1,13 @@
+package org.earwitness.streaming.localize;
+
+import java.util.Optional;
+import org.earwitness.streaming.admit.Admitted;
+import org.earwitness.streaming.window.StoredSegment;
+
+/**
+ * An admitted record on its way to the window.
+ *
+ * @param admitted what was admitted
+ * @param stored what is kept of it; empty for markers
+ */
+public record Encoded(Admitted admitted, Optional<StoredSegment> stored) {}
