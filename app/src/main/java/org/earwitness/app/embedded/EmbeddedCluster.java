@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * closing twice is harmless.
  */
 public final class EmbeddedCluster implements AutoCloseable {
-    /** Partitions of an embedded cluster's topics: more than a laptop has cores, few enough to start at once. */
-    public static final int PARTITIONS = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Apicurio Registry as a process of its own on a free loopback port, speaking Confluent's REST API.
  *
- * <p>Its database is a file, so ids survive a restart. The process dies with this one: it watches a pipe to us. One thread
- * starts and closes it.
+ * <p>Its database is a file, so ids survive a restart. The process watches a pipe to us and so ends with this one;
+ * a shutdown hook would end it before those who still write. One thread starts and closes it.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
@@ -31,13 +31,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private final Process process;
     private final URI address;
-    private final Thread hook;
 
     private EmbeddedRegistry(Process process, URI address) {
         this.process = process;
         this.address = address;
-        this.hook = new Thread(process::destroy, "registry-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -90,11 +87,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
     @Override
     public void close() {
         stop(process);
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("the JVM is going down already, the hook has run", e);
-        }
     }
 
     long processId() {

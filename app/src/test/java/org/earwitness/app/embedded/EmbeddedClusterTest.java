@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.earwitness.app.configuration.TopicsConfig;
 import org.earwitness.app.topics.TopicPlan;
 import org.earwitness.schemas.AudioTrack;
 import org.earwitness.schemas.AvroSerdes;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedClusterTest {
-    private static final Topics TOPICS = new Topics("av.", EmbeddedCluster.PARTITIONS);
+    private static final Topics TOPICS = TopicsConfig.DEFAULTS.embeddedCatalogue();
     private static final Path REGISTRY_HOME =
             Path.of(System.getProperty("earwitness.root", ".."), "app/target/registry");
     private static final EmbeddedCluster.Settings SETTINGS = EmbeddedCluster.Settings.of(TOPICS, REGISTRY_HOME);
