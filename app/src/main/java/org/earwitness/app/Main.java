@@ -54,7 +54,7 @@ public final class Main {
     }
 
     /** Runs one command line and returns its exit code. */
-    static int execute(Surroundings surroundings, String... arguments) {
+    public static int execute(Surroundings surroundings, String... arguments) {
         return commandLine(surroundings).execute(arguments);
     }
 

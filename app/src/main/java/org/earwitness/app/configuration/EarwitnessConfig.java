@@ -2,6 +2,8 @@ package org.earwitness.app.configuration;
 
 import java.util.Map;
 import org.earwitness.inference.InferenceConfig;
+import org.earwitness.ingest.IngestConfig;
+import org.earwitness.streaming.StreamingConfig;
 
 /**
  * All settings, one record a room.
@@ -10,20 +12,26 @@ import org.earwitness.inference.InferenceConfig;
  * @param schemaRegistry how the schema registry is reached
  * @param topics names and sizes of the topics
  * @param metrics where metrics and health are served
+ * @param ingest how media becomes segments
  * @param inference how packs are run
+ * @param streaming how segments become events and intervals
  */
 public record EarwitnessConfig(
         KafkaConfig kafka,
         RegistryConfig schemaRegistry,
         TopicsConfig topics,
         MetricsConfig metrics,
-        InferenceConfig inference) {
+        IngestConfig ingest,
+        InferenceConfig inference,
+        StreamingConfig streaming) {
     public static final EarwitnessConfig DEFAULTS = new EarwitnessConfig(
             KafkaConfig.DEFAULTS,
             RegistryConfig.DEFAULTS,
             TopicsConfig.DEFAULTS,
             MetricsConfig.DEFAULTS,
-            InferenceConfig.DEFAULTS);
+            IngestConfig.DEFAULTS,
+            InferenceConfig.DEFAULTS,
+            StreamingConfig.DEFAULTS);
 
     /** What each group of settings is for, one line a group. */
     public static Map<String, String> reasons() {
