@@ -1,4 +1,4 @@
-"""The sample streams: a yard, a studio, a call and a window sill."""
+"""The sample streams: a yard, a shore, a call and a window sill."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SAMPLES = (
         ),
     ),
     Sample(
-        name="studio",
-        about="A guitar is played, then comes into the picture; applause; it is played again.",
+        name="shore",
+        about="A guitar is played behind a dune, then comes into the picture; applause; once more.",
         seconds=24,
-        shots=(Shot("backgrounds/room.jpg", "", 0, 24),),
+        shots=(Shot("backgrounds/dune.jpg", "", 0, 24),),
         figures=(
             Figure(
                 "pictures/guitar_classical.png", "acoustic_guitar", 4, 22, 0.92, (0.3, 1.0), "left"
@@ -37,7 +37,6 @@ SAMPLES = (
             Sound(("sounds/applause.ogg",), "other:applause", 11, 14, -24),
             Sound(_GUITAR, "acoustic_guitar", 14, 20, -20),
         ),
-        tone_level=-62,
     ),
     Sample(
         name="call",

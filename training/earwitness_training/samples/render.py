@@ -40,7 +40,7 @@ def render(sample: Sample, ship: Path, target: Path) -> None:
         command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}"]
         command += ["-r", str(FRAME_RATE), "-i", "pipe:0"]
         command += ["-f", "f32le", "-ar", str(sound_track.RATE), "-ac", "1", "-i", raw.name]
-        command += ["-c:v", "libx264", "-preset", "slow", "-crf", "27", "-pix_fmt", "yuv420p"]
+        command += ["-c:v", "libx264", "-preset", "slow", "-crf", "28", "-pix_fmt", "yuv420p"]
         command += ["-g", str(FRAME_RATE), "-sc_threshold", "0", "-flags", "+cgop"]
         command += ["-threads", "1", "-c:a", "aac", "-b:a", "80k", "-ar", "44100"]
         command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"]
