@@ -3,7 +3,6 @@ package org.earwitness.inference;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +23,8 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxInferenceEngine.class);
     /** What closing gives calls beyond their own deadline before it lets go of their memory. */
     private static final long CLOSE_MILLIS = 10_000;
+    /** What the first call of each graph may take: an accelerator compiles it then. */
+    private static final long WARM_MILLIS = 600_000;
 
     private final ModelPack pack;
     private final PackManifest manifest;
@@ -180,14 +181,16 @@ public final class OnnxInferenceEngine implements InferenceEngine {
 
     /** One call of each graph, so that the first segment does not pay for memory, and a graph that cannot run is refused now. */
     private void warm() {
+        SegmentInput silence = new SegmentInput(List.of(), ByteBuffer.allocate(SegmentInput.AUDIO_BYTES));
+        List<Optional<FeatureWindow.Position>> nothing = Collections.nCopies(manifest.window(), Optional.empty());
         try {
-            encode(new SegmentInput(List.of(), ByteBuffer.allocate(SegmentInput.AUDIO_BYTES)));
-            localize(new FeatureWindow(new ArrayList<>(Collections.nCopies(manifest.window(), Optional.empty()))));
+            calls.encode(silence, Deadline.in(WARM_MILLIS));
+            calls.localize(new FeatureWindow(nothing), Deadline.in(WARM_MILLIS));
         } catch (InferenceUnavailable e) {
             close();
             throw new PackRefused(
                     pack.name(),
-                    List.of("its graphs do not run on nothing: " + e.getMessage() + ". Export the pack again."));
+                    List.of("its graphs do not run on silence: " + e.getMessage() + ". Export the pack again."));
         }
     }
 

@@ -130,6 +130,11 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
+    /** How many runs are under way. */
+    int running() {
+        return gate.uses();
+    }
+
     private void runWatched(BoundCall call, Deadline deadline, Supplier<String> state) {
         if (deadline.hasPassed()) {
             throw InferenceUnavailable.deadline(
