@@ -79,9 +79,20 @@ public final class GuardedEngine {
         return TimeUnit.NANOSECONDS.toMillis(longest);
     }
 
-    /** To be called by each operator in its init, on the thread that will process. */
+    /**
+     * To be called by each operator in its init, on the thread that will process. Where no stream thread counts its commits (the
+     * topology test driver), one is taken to happen each interval.
+     */
     void serve(ProcessingContext context, long commitIntervalMillis) {
-        time.set(new EngineTime(limits.millisPerCommit(), commits(context, commitIntervalMillis)));
+        LongSupplier commits = CommitCount.of(
+                        context.metrics().metrics(), Thread.currentThread().getName())
+                .orElse(() -> TimeUnit.NANOSECONDS.toMillis(clock.monotonicTime()) / commitIntervalMillis);
+        serve(commits);
+    }
+
+    /** The same, given how often this thread has committed. */
+    void serve(LongSupplier commits) {
+        time.set(new EngineTime(limits.millisPerCommit(), commits));
     }
 
     /** Encodes one segment; {@link UnreadableFrame} passes through, because the segment is at fault. */
@@ -152,20 +163,5 @@ public final class GuardedEngine {
 
     private static <T> Answer<T> missing(String reason) {
         return new Answer.Missing<>(reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON));
-    }
-
-    /**
-     * How often the thread of a context has committed: its own commit-total metric. Where there is no stream thread (the topology
-     * test driver) a commit is taken to happen once an interval.
-     */
-    private LongSupplier commits(ProcessingContext context, long commitIntervalMillis) {
-        String thread = Thread.currentThread().getName();
-        return context.metrics().metrics().entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals("commit-total")
-                        && entry.getKey().group().equals("stream-thread-metrics")
-                        && thread.equals(entry.getKey().tags().get("thread-id")))
-                .findFirst()
-                .<LongSupplier>map(entry -> () -> ((Number) entry.getValue().metricValue()).longValue())
-                .orElse(() -> TimeUnit.NANOSECONDS.toMillis(clock.monotonicTime()) / commitIntervalMillis);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.admit;
+
+import org.jspecify.annotations.NullMarked;

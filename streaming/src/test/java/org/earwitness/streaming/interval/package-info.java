@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.interval;
+
+import org.jspecify.annotations.NullMarked;

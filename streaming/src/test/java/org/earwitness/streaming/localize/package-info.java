@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.localize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.rejected;
+
+import org.jspecify.annotations.NullMarked;

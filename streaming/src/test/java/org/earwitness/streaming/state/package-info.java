@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.state;
+
+import org.jspecify.annotations.NullMarked;

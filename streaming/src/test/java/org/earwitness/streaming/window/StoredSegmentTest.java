@@ -1,0 +1,90 @@
+package org.earwitness.streaming.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.earwitness.inference.Features;
+import org.earwitness.schemas.AudioTrack;
+import org.earwitness.schemas.Clock;
+import org.earwitness.schemas.VideoTrack;
+import org.junit.jupiter.api.Test;
+
+class StoredSegmentTest {
+
+    @Property
+    void aSegmentComesBackFromItsBytes(
+            @ForAll long place, @ForAll @Size(min = 1, max = 64) byte[] features, @ForAll boolean answered) {
+        StoredSegment segment = new StoredSegment(
+                place,
+                ~place,
+                place * 3,
+                Clock.RTCP,
+                1_000_000,
+                VideoTrack.FROZEN,
+                AudioTrack.SILENT,
+                7,
+                true,
+                "a".repeat(64),
+                answered ? Optional.of(Features.of(features)) : Optional.empty(),
+                answered ? Optional.empty() : Optional.of("the engine was closed"));
+
+        assertThat(roundTrip(StoredSegment.serde(), segment)).isEqualTo(segment);
+    }
+
+    @Property
+    void aSlotComesBackFromItsBytes(@ForAll @Size(max = 20) String stream, @ForAll @IntRange(min = 0) int number) {
+        // What a Kafka key may be: a lone surrogate is no character and has no bytes of its own.
+        String name = new String(stream.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        Slot slot = new Slot(name, number);
+
+        assertThat(roundTrip(Slot.serde(), slot)).isEqualTo(slot);
+    }
+
+    @Test
+    void stateOfAnotherVersionIsRefusedInWords() {
+        byte[] bytes = {9, 0, 0};
+
+        assertThatThrownBy(() -> StoredSegment.serde().deserializer().deserialize("", bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("has version 9, this program reads 1");
+    }
+
+    @Test
+    void stateThatIsCutOffIsRefused() {
+        byte[] bytes = {1, 0, 0};
+
+        assertThatThrownBy(() -> StoredSegment.serde().deserializer().deserialize("", bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("of 3 bytes is not whole");
+    }
+
+    @Test
+    void aSegmentHasFeaturesOrAReasonForHavingNone() {
+        assertThatThrownBy(() -> new StoredSegment(
+                        0,
+                        0,
+                        0,
+                        Clock.MEDIA,
+                        1,
+                        VideoTrack.PRESENT,
+                        AudioTrack.PRESENT,
+                        0,
+                        false,
+                        "",
+                        Optional.of(Features.of(new byte[1])),
+                        Optional.of("why")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static <T> T roundTrip(Serde<T> serde, T state) {
+        return serde.deserializer().deserialize("", serde.serializer().serialize("", state));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.streaming.window;
+
+import org.jspecify.annotations.NullMarked;
