@@ -89,7 +89,11 @@ public final class IntervalBuilder {
             return Optional.of(CloseReason.DISCONTINUITY);
         }
         long quiet = event.getIndex() - interval.last().index() - 1;
-        return quiet > config.mergeGapSegments() ? Optional.of(CloseReason.GAP) : Optional.empty();
+        if (quiet > config.mergeGapSegments()) {
+            return Optional.of(CloseReason.GAP);
+        }
+        boolean full = event.getIndex() - interval.first().index() >= config.maximumSegments();
+        return full ? Optional.of(CloseReason.MAXIMUM_LENGTH) : Optional.empty();
     }
 
     private Optional<OpenInterval> begin(SegmentEvent event, List<EventInterval> published) {

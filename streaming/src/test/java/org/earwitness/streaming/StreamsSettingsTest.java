@@ -1,0 +1,60 @@
+package org.earwitness.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.earwitness.streaming.interval.IntervalConfig;
+import org.earwitness.streaming.rejected.DeadLetters;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+
+    @Test
+    void exactlyOnceWithBoundedBuffersIsTheDefault() {
+        assertThat(settings(StreamingConfig.DEFAULTS, Map.of()))
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("num.stream.threads", 8)
+                .containsEntry("buffered.records.per.partition", 16)
+                .containsEntry("statestore.cache.max.bytes", 0L)
+                .containsEntry("producer.transaction.timeout.ms", 15_000);
+    }
+
+    @Test
+    void whatTheUserPassesThroughWins() {
+        assertThat(settings(StreamingConfig.DEFAULTS, Map.of("processing.guarantee", "at_least_once")))
+                .containsEntry("processing.guarantee", "at_least_once");
+    }
+
+    @Test
+    void whoeverWaitsForEveryAnswerWaitsInTheTransactionToo() {
+        assertThat(settings(TopologyRig.config(true, 0, IntervalConfig.DEFAULTS), Map.of()))
+                .containsEntry("producer.transaction.timeout.ms", 60_000);
+    }
+
+    @Test
+    void aRefusedSegmentOfTheLargestSizeStillFitsARequest() {
+        assertThat((Integer) settings(StreamingConfig.DEFAULTS, Map.of()).get("producer.max.request.size"))
+                .isGreaterThan(TopologyRig.TOPICS.rejected().maxMessageBytes());
+    }
+
+    @Test
+    void kafkaStreamsAcceptsThem() {
+        Properties properties = new Properties();
+        properties.putAll(settings(StreamingConfig.DEFAULTS, Map.of("bootstrap.servers", "nowhere:9092")));
+        StreamsConfig config = new StreamsConfig(properties);
+
+        assertThat(config.processingExceptionHandler()).isNotNull();
+        assertThat(config.getProducerConfigs("client")).containsEntry("transaction.timeout.ms", 15_000);
+        assertThat(config.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("max.poll.records", 200);
+    }
+
+    private static Map<String, Object> settings(StreamingConfig config, Map<String, Object> passedThrough) {
+        DeadLetters letters = new DeadLetters("av.rejected", new SimpleMeterRegistry());
+        return StreamsSettings.of(config, TopologyRig.TOPICS, letters, 2, passedThrough);
+    }
+}
