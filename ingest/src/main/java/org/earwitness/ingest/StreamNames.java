@@ -95,7 +95,7 @@ public final class StreamNames {
         Path path = argument.absolute();
         List<Path> others = new ArrayList<>(all);
         others.remove(path);
-        for (int length = 1; length < path.getNameCount(); length++) {
+        for (int length = 1; length <= path.getNameCount(); length++) {
             Path end = path.subpath(path.getNameCount() - length, path.getNameCount());
             if (others.stream().noneMatch(other -> other.endsWith(end))) {
                 return end.toString();

@@ -158,6 +158,9 @@ public final class Segmenter {
 
     private void retire(Shown frame, long nextPtsMicros) {
         show(frame, shownUntil(frame, nextPtsMicros), NEVER);
+        if (nextPtsMicros >= SegmentClock.endOf(SegmentClock.secondOf(frame.ptsMicros()))) {
+            showBetweenSlots(frame);
+        }
     }
 
     private long shownUntil(Shown frame, long nextPtsMicros) {
@@ -181,15 +184,12 @@ public final class Segmenter {
                 }
             }
         }
-        showBetweenSlots(frame, limitMicros);
     }
 
-    /** A frame that falls between two slots still counts where it is the only one its second has. */
-    private void showBetweenSlots(Shown frame, long limitMicros) {
+    /** The last frame of a second that falls between two slots still counts where the second has no other. */
+    private void showBetweenSlots(Shown frame) {
         long second = SegmentClock.secondOf(frame.ptsMicros());
-        if (second < nextIndex
-                || frame.ptsMicros() >= limitMicros
-                || opened(second).hasFrames()) {
+        if (second < nextIndex || opened(second).hasFrames()) {
             return;
         }
         int slot = 0;
@@ -227,6 +227,7 @@ public final class Segmenter {
             // Either the other track led by too much or the stream is over: what is on the screen stays for its own
             // duration.
             show(shown, shown.ptsMicros() + shown.durationMicros(), end);
+            showBetweenSlots(shown);
             decidedMicros = end;
         }
         OpenSecond second = opened(nextIndex);

@@ -47,9 +47,10 @@ public final class Timeline {
      * @return when it is shown or heard, microseconds since the origin; may be a little below 0 at the start
      */
     public long place(Track track, long ptsMicros, long durationMicros) {
-        long own = track == Track.VIDEO ? videoEnd : audioEnd;
-        long end = own == NOTHING ? reach() : own;
         long now = ptsMicros - offsetMicros;
+        long own = track == Track.VIDEO ? videoEnd : audioEnd;
+        // A track that begins may begin anywhere in what the other one brought already.
+        long end = own == NOTHING ? Math.max(0, Math.min(reach(), now)) : own;
         long formerly = ptsMicros - formerOffsetMicros;
         long at = Math.abs(formerly - end) < Math.abs(now - end) ? formerly : now;
         if (at < end - BACKWARD_MICROS || at > reach() + FORWARD_MICROS) {

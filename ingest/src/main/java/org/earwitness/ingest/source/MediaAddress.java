@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 public record MediaAddress(String text) {
     private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
     private static final Pattern CREDENTIALS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#]*@");
-    private static final Pattern QUERY = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#'\"]*)[?#][^\\s'\"]*");
+    /** Up to the end of the URL; a mark of the sentence around it stays. */
+    private static final Pattern QUERY =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#'\"]*)[?#][^\\s'\"]*?(?=[:.,;)]*(?:[\\s'\"]|$))");
 
     public MediaAddress {
         if (text.isBlank()) {

@@ -71,6 +71,8 @@ final class PictureEncoder implements AutoCloseable {
         encoder.time_base().num(1).den(1);
         // Bit-exact leaves the library's version out of each JPEG.
         encoder.flags(encoder.flags() | AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT);
+        // The plain integer transform gives the same bytes on every processor.
+        encoder.dct_algo(AVCodecContext.FF_DCT_INT);
         encoder.global_quality(FF_QP2LAMBDA * quantizer);
         encoder.thread_count(1);
         try {
