@@ -79,7 +79,7 @@ final class JpegDecoder implements AutoCloseable {
     private final PointerPointer<?> planes;
     private final IntPointer strides;
     private ByteBuffer compressed;
-    private Optional<Scaler> scaler = Optional.empty();
+    private Optional<JpegScaler> scaler = Optional.empty();
     private boolean closed;
 
     /** @param size height and width of the pictures it makes, pixels */
@@ -183,9 +183,9 @@ final class JpegDecoder implements AutoCloseable {
         int height = frame.height();
         int format = frame.format();
         if (scaler.isEmpty() || !scaler.get().fits(width, height, format)) {
-            scaler.ifPresent(Scaler::close);
+            scaler.ifPresent(JpegScaler::close);
             scaler = Optional.empty();
-            scaler = Optional.of(Scaler.open(position, width, height, format, size));
+            scaler = Optional.of(JpegScaler.open(position, width, height, format, size));
         }
         target.put(0, new BytePointer(pixels));
         int rows = sws_scale(scaler.get().context(), planes, strides, 0, height, target, targetStride);
@@ -198,7 +198,7 @@ final class JpegDecoder implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            scaler.ifPresent(Scaler::close);
+            scaler.ifPresent(JpegScaler::close);
             av_packet_free(packet);
             av_frame_free(frame);
             avcodec_free_context(decoder);
@@ -215,9 +215,9 @@ final class JpegDecoder implements AutoCloseable {
     }
 
     /** A scaler for pictures of one size and format. */
-    private record Scaler(SwsContext context, int width, int height, int format) {
+    private record JpegScaler(SwsContext context, int width, int height, int format) {
 
-        static Scaler open(int position, int width, int height, int format, int size) {
+        static JpegScaler open(int position, int width, int height, int format, int size) {
             int plain = withoutRange(format);
             if (sws_isSupportedInput(plain) == 0) {
                 throw new UnreadableFrame(position, "its pixel format " + format + " is not one that can be scaled");
@@ -241,7 +241,7 @@ final class JpegDecoder implements AutoCloseable {
             // bright.
             IntPointer coefficients = sws_getCoefficients(SWS_CS_ITU601);
             sws_setColorspaceDetails(context, coefficients, 1, coefficients, 1, 0, 1 << 16, 1 << 16);
-            return new Scaler(context, width, height, format);
+            return new JpegScaler(context, width, height, format);
         }
 
         boolean fits(int otherWidth, int otherHeight, int otherFormat) {

@@ -1,0 +1,5 @@
+/** Tests of what a manifest may say. */
+@NullMarked
+package org.earwitness.inference.pack;
+
+import org.jspecify.annotations.NullMarked;
