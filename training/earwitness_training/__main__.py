@@ -76,12 +76,15 @@ class Steps:
             measured = rendered.measure(
                 self._media, rows, self._rendered_clips, self._run.seed, encode, localizer
             )
-        report = evaluate.evaluate(localizer, self._composer("test"), measured)
+        real = evaluate.real_clips(self._media / "videos", CLEAN_CLASSES, encode, localizer)
+        report = evaluate.evaluate(localizer, self._composer("test"), measured, real)
         evaluate.save(report, self._work / "report.json")
         print(f"composed: {fit.summary(report.composed)}")
         print(f"late:     {fit.summary(report.late)}")
         if measured is not None:
             print(f"rendered: {fit.summary(measured)}")
+        if real is not None:
+            print(f"filmed:   {fit.summary(real)}")
         for name, value in report.composed.recall.items():
             print(f"  {name:20} {value:.2f}")
 

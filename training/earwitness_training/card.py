@@ -107,7 +107,9 @@ def _results(report: Report, date: str) -> str:
         _row("the same, product of its `heard` and `seen`", report.late),
     ]
     if report.rendered is not None:
-        lines.append(_row("rendered to H.264 and AAC and read back", report.rendered))
+        lines.append(_row("28 rendered to H.264 and AAC and read back", report.rendered))
+    if report.real is not None:
+        lines.append(_row("ten filmed clips (a sanity look)", report.real))
     lines += [
         "",
         f"Right class where one is heard: {report.heard_accuracy:.3f}; where one is seen: "

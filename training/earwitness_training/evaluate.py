@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy
 
 from earwitness_training.data.clips import Composer
-from earwitness_training.data.manifest import BACKGROUND
 from earwitness_training.fit import Measured, compose_many, decide, measure
 from earwitness_training.graphs import EncodeGraph
 from earwitness_training.metrics import Scores, score, share
@@ -32,9 +31,12 @@ class Report:
     seen_accuracy: float
     background: dict[str, float]  # accuracy by kind of background
     rendered: Scores | None
+    real: Scores | None  # filmed clips, a sanity look and no measurement: there are ten
 
 
-def evaluate(localizer: Avel, test: Composer, rendered: Scores | None) -> Report:
+def evaluate(
+    localizer: Avel, test: Composer, rendered: Scores | None, real: Scores | None
+) -> Report:
     """Measure on composed clips of the test split."""
     said = measure(localizer, compose_many(test, TEST_CLIPS, TEST_SEED), test)
     return Report(
@@ -44,6 +46,7 @@ def evaluate(localizer: Avel, test: Composer, rendered: Scores | None) -> Report
         seen_accuracy=class_accuracy(said.seen, said.seen_logits),
         background=background_kinds(said),
         rendered=rendered,
+        real=real,
     )
 
 
@@ -84,23 +87,26 @@ def background_kinds(said: Measured) -> dict[str, float]:
 
 def real_clips(
     videos: Path, classes: tuple[str, ...], encode: EncodeGraph, localizer: Avel
-) -> list[tuple[str, list[str], list[str]]]:
-    """File, expected and said labels a second, for the labelled clips of a folder."""
-    with (videos / "labels.csv").open(newline="", encoding="utf-8") as lines:
+) -> Scores | None:
+    """Scores over the filmed clips that `labels.csv` names a second at a time; none without it."""
+    table = videos / "labels.csv"
+    if not table.is_file():
+        return None
+    with table.open(newline="", encoding="utf-8") as lines:
         spans = list(csv.DictReader(lines))
-    names = (*classes, BACKGROUND)
-    answers = []
+    labels: list[int] = []
+    decisions: list[int] = []
     for file in sorted({span["file"] for span in spans}):
-        path = videos.parent / file
-        segments = read_segments(path, encode.frames)
+        segments = read_segments(videos.parent / file, encode.frames)
         said = localize(encode, localizer, segments).probabilities.argmax(1).tolist()
-        expected = [BACKGROUND] * len(said)
+        expected = [len(classes)] * len(said)
         for span in spans:
             if span["file"] == file and span["class"] in classes:
                 for second in range(int(span["start_s"]), min(int(span["end_s"]), len(said))):
-                    expected[second] = span["class"]
-        answers.append((file, expected, [names[index] for index in said]))
-    return answers
+                    expected[second] = classes.index(span["class"])
+        labels += expected
+        decisions += said
+    return score(numpy.array(labels), numpy.array(decisions), classes)
 
 
 def save(report: Report, path: Path) -> None:
@@ -113,6 +119,6 @@ def load(path: Path) -> Report:
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: run './train evaluate' first")
     values = json.loads(path.read_text(encoding="utf-8"))
-    for key in ("composed", "late", "rendered"):
+    for key in ("composed", "late", "rendered", "real"):
         values[key] = None if values[key] is None else Scores(**values[key])
     return Report(**values)

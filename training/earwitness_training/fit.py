@@ -13,8 +13,10 @@ from torch import Tensor, nn
 
 from earwitness_training.data.clips import Clip, ClipBatch, Composer, batch_of
 from earwitness_training.metrics import Scores, best_offset, score
+from earwitness_training.networks.audio_guided_attention import REGIONS
 from earwitness_training.networks.avel import Avel, AvelSizes, Logits
 from earwitness_training.networks.window_form import gather
+from earwitness_training.places import PlaceProbe, distance
 from earwitness_training.settings import HeadRun
 
 LEAST_BACKGROUND_ACCURACY = 0.975  # on val; the pack's promise is 0.96
@@ -37,14 +39,18 @@ class Measured:
 
 def window_logits(
     network: Avel, batch: ClipBatch, visual_mask: Tensor, audio_mask: Tensor
-) -> Logits:
-    """Scores of all segments of the clips, each from its own window: [clips * segments, ..]."""
+) -> tuple[Logits, Tensor]:
+    """Scores of all segments, each from its own window, and where each segment looks.
+
+    Returns logits [clips * segments, ..] and attention float32 [clips * segments, 49].
+    """
     sizes = network.sizes
     maps, vectors = torch.from_numpy(batch.maps), torch.from_numpy(batch.vectors)
-    attended, _ = network.attend(maps, vectors, visual_mask, audio_mask)
+    attended, attention = network.attend(maps, vectors, visual_mask, audio_mask)
     video, video_mask = gather(attended, visual_mask, sizes.window, sizes.look_ahead)
     sound, sound_mask = gather(vectors, audio_mask, sizes.window, sizes.look_ahead)
-    return network.window_logits(video, sound, video_mask, sound_mask)
+    logits = network.window_logits(video, sound, video_mask, sound_mask)
+    return logits, attention.reshape(-1, REGIONS)
 
 
 def with_noise(batch: ClipBatch, random: Generator) -> ClipBatch:
@@ -83,6 +89,23 @@ def loss_of(
     )
 
 
+def place_loss(
+    probe: PlaceProbe, attention: Tensor, batch: ClipBatch, ok: Tensor, weight: float
+) -> Tensor:
+    """Loss of the probe on what is seen, and of the attention of events against its places.
+
+    attention: float32 [n, 49]; ok: bool [n], both tracks present
+    """
+    maps = torch.from_numpy(batch.maps).reshape(len(attention), REGIONS, -1)
+    labels = torch.from_numpy(batch.labels.reshape(-1))
+    events = ok & (labels < probe.classify.out_features - 1)
+    loss = probe.entropy(maps, torch.from_numpy(batch.seen.reshape(-1)))
+    if not bool(events.any()):
+        return loss
+    places = probe.places(maps[events], labels[events])
+    return loss + weight * distance(attention[events], places)
+
+
 def dropped(shape: tuple[int, int], probability: float, random: Generator) -> Tensor:
     """A mask with each entry 0 at the probability given: float32 [clips, segments]."""
     return torch.from_numpy((random.random(shape) >= probability).astype(numpy.float32))
@@ -93,7 +116,8 @@ def fit(train: Composer, val: Composer, sizes: AvelSizes, run: HeadRun, seed: in
     torch.manual_seed(seed)
     random = default_rng([seed, 7])
     network = Avel(sizes)
-    optimizer = torch.optim.Adam(network.parameters(), lr=run.learning_rate)
+    probe = PlaceProbe(sizes.visual, sizes.outputs)
+    optimizer = torch.optim.Adam([*network.parameters(), *probe.parameters()], lr=run.learning_rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, run.steps)
     val_clips = compose_many(val, run.measure_clips, seed + 1)
     best_accuracy, best_state = -1.0, network.state_dict()
@@ -104,14 +128,16 @@ def fit(train: Composer, val: Composer, sizes: AvelSizes, run: HeadRun, seed: in
         visual_mask = dropped(batch.labels.shape, run.missing_track, random)
         audio_mask = dropped(batch.labels.shape, run.missing_track, random)
         has_picture, has_sound = visual_mask.reshape(-1) > 0, audio_mask.reshape(-1) > 0
-        logits = window_logits(network, batch, visual_mask, audio_mask)
+        ok = has_picture & has_sound
+        logits, attention = window_logits(network, batch, visual_mask, audio_mask)
         loss = loss_of(
             logits,
             batch,
-            has_picture & has_sound,
+            ok,
             (has_picture, has_sound),
             run.track_head_weight,
         )
+        loss = loss + place_loss(probe, attention, batch, ok, run.place_weight)
         if not torch.isfinite(loss):
             pictures = [int(row) for clip in clips for row in clip.pictures[:1]]
             raise ArithmeticError(f"loss is {loss.item()} at step {step}; first maps {pictures}")
@@ -151,7 +177,7 @@ def measure(network: Avel, clips: list[Clip], composer: Composer) -> Measured:
     for start in range(0, len(clips), _MEASURE_BATCH):
         batch = batch_of(clips[start : start + _MEASURE_BATCH], composer.features)
         present = torch.ones(batch.labels.shape)
-        logits = window_logits(network, batch, present, present)
+        logits, _ = window_logits(network, batch, present, present)
         parts.append(
             (
                 batch.labels.reshape(-1),

@@ -44,6 +44,7 @@ class HeadRun:
     learning_rate: float = 1e-3
     missing_track: float = 0.05  # probability that a track of a segment is dropped
     track_head_weight: float = 0.5
+    place_weight: float = 0.2  # of the attention's distance from the places of the class
     measure_every: int = 100
     measure_clips: int = 400
 

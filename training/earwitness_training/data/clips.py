@@ -21,6 +21,7 @@ SEGMENTS = 10
 _MATCH, _WRONG_SOUND, _ONLY_SEEN, _ONLY_HEARD, _NEITHER = 0.70, 0.12, 0.06, 0.06, 0.06
 _FULL_SPAN = 0.45
 _SWITCH_VIEW = 0.15
+_INTERRUPTED = 0.3  # of the sound tracks: another sound for a while, so that no label just lasts
 
 
 class Pool:
@@ -135,7 +136,21 @@ class Composer:
             inside = span[0] <= segment < span[1]
             rows[segment] = random.choice(media[inside])
             sounding[segment] = self._index(target if inside else outside)
+        if random.random() < _INTERRUPTED:
+            self._interrupt(target, rows, sounding, random)
         return rows, sounding
+
+    def _interrupt(
+        self, target: str, rows: numpy.ndarray, sounding: numpy.ndarray, random: Generator
+    ) -> None:
+        """Put another sound, of a thing that the pack names or not, over one to four seconds."""
+        instead = OTHER if random.random() < 0.5 else self._another(target, random)
+        medium = self._sounds.medium(instead, random)
+        length = int(random.integers(1, 5))
+        start = int(random.integers(0, self.segments - length + 1))
+        for segment in range(start, start + length):
+            rows[segment] = random.choice(medium)
+            sounding[segment] = self._index(instead)
 
 
 @dataclass(frozen=True)
