@@ -153,12 +153,11 @@ function playFrames(shown, event) {
 
 /** Seven by seven weights as a soft warm light; the rest of the picture a little darker. */
 function drawHeat(shown, event) {
-  const side = 112;
+  const side = 84;
   const canvas = shown.heat;
   canvas.width = side;
   canvas.height = side;
-  const peak = Math.max(CLEAR_PEAK * EVEN, ...event.attention);
-  const strengths = event.attention.map((weight) => Math.max(0, (weight - EVEN) / (peak - EVEN)));
+  const strengths = strengthsOf(event.attention);
   canvas.style.opacity = event.background ? "0.35" : "1";
   if (!strengths.some((strength) => strength > 0)) {
     return;
@@ -181,17 +180,33 @@ function drawHeat(shown, event) {
   context.putImageData(pixels, 0, 0);
 }
 
+/** Cubic B-spline over the sixteen places around a point: no creases, and no plateaus around a place. */
 function between(values, column, row) {
-  const smooth = (t) => t * t * (3 - 2 * t);
-  const x = Math.min(PLACES - 1, Math.max(0, column));
-  const y = Math.min(PLACES - 1, Math.max(0, row));
-  const left = Math.min(PLACES - 2, Math.floor(x));
-  const top = Math.min(PLACES - 2, Math.floor(y));
-  const right = smooth(x - left);
-  const down = smooth(y - top);
-  const at = (r, c) => values[r * PLACES + c];
-  return (at(top, left) * (1 - right) + at(top, left + 1) * right) * (1 - down)
-    + (at(top + 1, left) * (1 - right) + at(top + 1, left + 1) * right) * down;
+  const inside = (place) => Math.min(PLACES - 1, Math.max(0, place));
+  const left = Math.floor(column);
+  const top = Math.floor(row);
+  let sum = 0;
+  for (let y = -1; y <= 2; y++) {
+    const down = spline(row - top - y);
+    for (let x = -1; x <= 2; x++) {
+      sum += down * spline(column - left - x) * values[inside(top + y) * PLACES + inside(left + x)];
+    }
+  }
+  return Math.min(1, sum);
+}
+
+function spline(distance) {
+  const t = Math.abs(distance);
+  return t < 1 ? 2 / 3 - t * t + t * t * t / 2 : t < 2 ? (2 - t) ** 3 / 6 : 0;
+}
+
+/** 0 at or below the weight of an even map, 1 at the peak of a clear one; raised, because a spline runs below its peaks. */
+function strengthsOf(attention) {
+  const peak = Math.max(CLEAR_PEAK * EVEN, ...attention);
+  const plain = attention.map((weight) => Math.max(0, (weight - EVEN) / (peak - EVEN)));
+  const after = Math.max(...plain.map((_, place) => between(plain, place % PLACES, Math.floor(place / PLACES))));
+  const raise = after === 0 ? 0 : Math.max(...plain) / after;
+  return plain.map((strength) => strength * raise);
 }
 
 /* Intervals. */

@@ -1,0 +1,18 @@
+package org.earwitness.app.run;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run came to.
+ *
+ * @param reports one a stream that gave at least one segment, in the order of the command line
+ * @param failures why streams could not be read to their end, by name, in the same order
+ * @param interrupted whether somebody ended it before the media did
+ */
+record RunResult(List<StreamReport> reports, Map<String, String> failures, boolean interrupted) {
+    RunResult {
+        reports = List.copyOf(reports);
+        failures = Map.copyOf(failures);
+    }
+}

@@ -1,0 +1,136 @@
+package org.earwitness.app.worker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.earwitness.app.command.CommandFailed;
+import org.earwitness.app.command.ExitCode;
+import org.earwitness.app.command.Surroundings;
+import org.earwitness.app.configuration.ConfigurationOptions;
+import org.earwitness.app.configuration.EarwitnessConfig;
+import org.earwitness.app.metrics.Health;
+import org.earwitness.app.metrics.Telemetry;
+import org.earwitness.streaming.Localizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Turns the segments of a cluster into events and intervals, until it is told to end. */
+@Command(
+        name = "localize",
+        description = {
+            "Read segments from a Kafka cluster and write events and intervals, until told to end.",
+            "",
+            "Several processes with the same streaming.applicationId share the partitions. Refuses to start when a topic or"
+                    + " schema is missing; `topics apply` makes them. SIGTERM or Ctrl-C ends it in order: what is not committed"
+                    + " is processed by whoever goes on."
+        })
+public final class LocalizeCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--pack",
+            paramLabel = "DIR",
+            description = "Model pack; models/starter of the project if not given.")
+    private Optional<Path> pack = Optional.empty();
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Serve /metrics and /health there (metrics.port); 0 for any free one.")
+    private Optional<Integer> metricsPort = Optional.empty();
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    public LocalizeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        EarwitnessConfig config = configuration.load(surroundings).config();
+        Path folder = pack.orElse(ProjectHome.of(surroundings.environment()).starterPack());
+        try (EndSignal end = EndSignal.listen();
+                OpenedParts parts = new OpenedParts()) {
+            Telemetry telemetry = parts.add("the metrics", Telemetry.open());
+            LocalizerHealth health = new LocalizerHealth();
+            telemetry
+                    .serve(metricsPort.map(config.metrics()::withPort).orElse(config.metrics()), health)
+                    .ifPresent(address -> say("Metrics are at " + address + "/metrics"));
+            Localizer localizer = open(config, folder, telemetry, parts);
+            health.watch(localizer);
+            localizer.start();
+            say("Localizing " + config.topics().catalogue().segments().name() + ".");
+            return watch(localizer, end);
+        }
+    }
+
+    private static Localizer open(EarwitnessConfig config, Path folder, Telemetry telemetry, OpenedParts parts) {
+        EngineOpening opening =
+                parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
+        ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
+        RequiredTopics.check(cluster);
+        return parts.add(
+                "the localizer",
+                new Localizer(
+                        config.streaming(),
+                        cluster.kafka().forStreams(),
+                        cluster.topics(),
+                        cluster.serdes(),
+                        opening.engine(),
+                        telemetry.meters()));
+    }
+
+    private static int watch(Localizer localizer, EndSignal end) {
+        while (!end.await(LOOK)) {
+            Optional<Throwable> failure = localizer.failure();
+            if (failure.isPresent()) {
+                throw CommandFailed.failed(
+                        "the localizer gave up: " + failure.get().getMessage()
+                                + ". A record that ends it again and again is stepped over with `rejected skip`.",
+                        failure.get());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void say(String sentence) {
+        surroundings.err().println(sentence);
+        surroundings.err().flush();
+    }
+
+    /** Ready while partitions are assigned and their state is restored. */
+    private static final class LocalizerHealth implements Health {
+        private volatile Optional<Localizer> watched = Optional.empty();
+
+        void watch(Localizer localizer) {
+            watched = Optional.of(localizer);
+        }
+
+        @Override
+        public Condition live() {
+            return watched.map(Localizer::isAlive).orElse(true)
+                    ? Condition.yes()
+                    : Condition.no("the localizer cannot go on: "
+                            + watched.flatMap(Localizer::failure)
+                                    .map(Throwable::getMessage)
+                                    .orElse("a call to the engine does not come back"));
+        }
+
+        @Override
+        public Condition ready() {
+            return watched.map(Localizer::isRunning).orElse(false)
+                    ? Condition.yes()
+                    : Condition.no("the localizer is not running: starting, rebalancing, restoring or ended");
+        }
+
+        @Override
+        public Condition started() {
+            return watched.isPresent() ? Condition.yes() : Condition.no("the pack and the cluster are being opened");
+        }
+    }
+}
