@@ -37,6 +37,9 @@ _LIMITS = """\
 - A voice is told male or female by how it sounds and a face by how it looks, from guesses of
   annotators; both are wrong about real people often enough that nothing should follow from it.
 - baby_cry pictures are faces of small children, crying or not.
+- saxophone, train_horn and helicopter are missed most often (table above).
+- The attention map has 7x7 places. By the padding of its network it lies about half a place to the
+  left of and above what it means, and a large thing is marked in part.
 - Learnt from photos over photos and recordings over recordings, not from filmed scenes: motion
   carries no information for it, and a sound is not matched to a movement of lips or hands.
 - Probabilities are calibrated on composed clips only.
@@ -107,7 +110,7 @@ def _results(report: Report, date: str) -> str:
         _row("the same, product of its `heard` and `seen`", report.late),
     ]
     if report.rendered is not None:
-        lines.append(_row("28 rendered to H.264 and AAC and read back", report.rendered))
+        lines.append(_row("28 clips of whole pictures through H.264 and AAC", report.rendered))
     if report.real is not None:
         lines.append(_row("ten filmed clips (a sanity look)", report.real))
     lines += [
