@@ -2,6 +2,7 @@ package org.earwitness.inference.session;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -108,6 +109,8 @@ public final class ExecutionProvider {
             // One thread a call: calls run side by side already, and threads inside would spin against each other.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            // What the runtime warns of while it loads concerns the exporter, not whoever runs the pack.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
             if (provider == InferenceConfig.Provider.TENSORRT) {
                 try (OrtTensorRTProviderOptions tensorrt = new OrtTensorRTProviderOptions(device)) {
