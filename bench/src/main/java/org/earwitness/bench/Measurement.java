@@ -1,0 +1,12 @@
+package org.earwitness.bench;
+
+import org.earwitness.bench.report.Section;
+
+/** One thing that is measured against its peer. */
+public interface Measurement {
+    /** The word that chooses it on the command line. */
+    String name();
+
+    /** Measures it. Takes from seconds to minutes. */
+    Section measure(Workbench workbench);
+}

@@ -1,0 +1,5 @@
+/** What the inference room adds to the runtime below it: the engine against a bare loop over the same graphs. */
+@NullMarked
+package org.earwitness.bench.engine;
+
+import org.jspecify.annotations.NullMarked;

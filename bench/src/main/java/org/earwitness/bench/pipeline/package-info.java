@@ -1,0 +1,8 @@
+/**
+ * The measurements of the assembled product: whole runs, streams at their own pace, the ingest half, and how soon the first
+ * event is on the page.
+ */
+@NullMarked
+package org.earwitness.bench.pipeline;
+
+import org.jspecify.annotations.NullMarked;
