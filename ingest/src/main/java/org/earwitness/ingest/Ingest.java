@@ -47,6 +47,7 @@ public final class Ingest implements AutoCloseable {
      * @param topics the catalogue
      * @param serdes how records are written; the registry behind it stays the caller's to close, after this
      * @param meters where the room's meters are kept
+     * @throws IllegalStateException when FFmpeg's natives for this platform are not built in
      */
     public Ingest(
             IngestConfig config,
@@ -73,6 +74,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     private static Function<StreamSource, MediaSource> opener(IngestConfig config, MeterRegistry registry) {
+        FfmpegSource.load();
         SourceMeters counted = new SourceMeters(registry);
         SourceLimits limits = config.sourceLimits();
         return source -> {

@@ -2,6 +2,7 @@ package org.earwitness.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class IngestMeters {
     private final Counter videoGaps;
     private final Counter audioGaps;
     private final Counter discontinuities;
+    private final Counter soundHoles;
+    private final Counter samplesLate;
     private final Timer read;
     private final Map<StreamCondition, AtomicInteger> streams = new EnumMap<>(StreamCondition.class);
 
@@ -26,6 +29,8 @@ final class IngestMeters {
         videoGaps = registry.counter("earwitness.ingest.gaps", "track", "video");
         audioGaps = registry.counter("earwitness.ingest.gaps", "track", "audio");
         discontinuities = registry.counter("earwitness.ingest.discontinuities");
+        soundHoles = registry.counter("earwitness.ingest.sound.holes");
+        samplesLate = registry.counter("earwitness.ingest.samples.late");
         read = registry.timer("earwitness.ingest.read");
         for (StreamCondition condition : StreamCondition.values()) {
             if (condition != StreamCondition.UNKNOWN) {
@@ -33,8 +38,7 @@ final class IngestMeters {
                         condition,
                         registry.gauge(
                                 "earwitness.ingest.streams",
-                                io.micrometer.core.instrument.Tags.of(
-                                        "state", condition.name().toLowerCase(Locale.ROOT)),
+                                Tags.of("state", condition.name().toLowerCase(Locale.ROOT)),
                                 new AtomicInteger()));
             }
         }
@@ -49,6 +53,12 @@ final class IngestMeters {
         if (hasAudio && second.sound() == AudioTrack.MISSING) {
             audioGaps.increment();
         }
+    }
+
+    /** Since the second before, sound had so many holes, and so many samples came after their second was cut. */
+    void heard(long holes, long lateSamples) {
+        soundHoles.increment((double) holes);
+        samplesLate.increment((double) lateSamples);
     }
 
     void discontinuity() {

@@ -42,6 +42,8 @@ final class StreamReader implements Runnable {
     private Optional<Opened> opened = Optional.empty();
     private Segmenter segmenter;
     private long sourceNanos;
+    private long silentGaps;
+    private long lateSamples;
     private long written;
 
     StreamReader(
@@ -141,6 +143,9 @@ final class StreamReader implements Runnable {
             boolean hasAudio = opened.map(Opened::hasAudio).orElse(false);
             meters.cut(second, hasVideo, hasAudio, sourceNanos);
             sourceNanos = 0;
+            meters.heard(segmenter.silentGaps() - silentGaps, segmenter.lateSamples() - lateSamples);
+            silentGaps = segmenter.silentGaps();
+            lateSamples = segmenter.lateSamples();
             writer.publish(records.media(second));
             reading.advanced(++written);
         }

@@ -9,20 +9,27 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.ingest.publish.FixedRegistry;
 import org.earwitness.ingest.source.FfmpegSource;
+import org.earwitness.ingest.source.LoopedSource;
 import org.earwitness.ingest.source.MediaAddress;
 import org.earwitness.ingest.source.MediaEvent;
 import org.earwitness.ingest.source.MediaFiles;
@@ -252,5 +259,41 @@ class IngestTest {
         assertThat(StreamSource.file("gate", "rtsp://u:p@h/x?k=1"))
                 .hasToString(
                         "StreamSource[stream=gate, address=rtsp://h/x, pace=FULL_SPEED, looped=false, clock=MEDIA, epoch=0]");
+    }
+
+    @Test
+    void aSampleIsPlayedInRealTimeRoundAfterRound() throws Exception {
+        List<MediaEvent> round = sound(2);
+        round.add(new MediaEvent.Ended());
+        CountDownLatch segmentsSeen = new CountDownLatch(3);
+        MockProducer<String, byte[]> counting =
+                new MockProducer<>(
+                        true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(
+                            ProducerRecord<String, byte[]> record, Callback callback) {
+                        if (record.topic().equals("av.segments")) {
+                            segmentsSeen.countDown();
+                        }
+                        return super.send(record, callback);
+                    }
+                };
+        long begin = System.nanoTime();
+        try (Ingest ingest = new Ingest(
+                IngestConfig.DEFAULTS,
+                counting,
+                topics,
+                serdes,
+                meters,
+                opened -> new LoopedSource(() -> new ScriptedMediaSource(round)))) {
+            Reading reading = ingest.start(StreamSource.looped("sample", "sample.mp4", 1_800_000_000L));
+
+            assertThat(segmentsSeen.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(2_400));
+            reading.stop();
+            assertThat(outcome(reading)).isInstanceOf(Outcome.Stopped.class);
+        }
+        assertThat(counting.history().stream().filter(record -> record.topic().equals("av.segments")))
+                .hasSizeGreaterThanOrEqualTo(4);
     }
 }

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.Loader;
 
 /** The library as a whole: loaded once, quiet, with its error codes in words. */
 final class Ffmpeg {
@@ -14,9 +15,22 @@ final class Ffmpeg {
 
     private Ffmpeg() {}
 
-    /** Keeps FFmpeg's own lines off the terminal: what matters of them comes back as a reason. */
-    static void quiet() {
-        av_log_set_level(AV_LOG_QUIET);
+    /**
+     * Loads the library and keeps its own lines off the terminal: what matters of them comes back as a reason.
+     *
+     * @throws IllegalStateException when its natives for this platform are not built in
+     */
+    static void load() {
+        try {
+            av_log_set_level(AV_LOG_QUIET);
+        } catch (LinkageError e) {
+            String platform = Loader.getPlatform();
+            throw new IllegalStateException(
+                    "FFmpeg cannot be loaded on " + platform
+                            + ": its natives for this platform are not built in. Build with" + " -Dearwitness.platform="
+                            + platform,
+                    e);
+        }
     }
 
     /** An error code in FFmpeg's words, for instance "No such file or directory". */

@@ -53,11 +53,20 @@ public final class FfmpegSource implements MediaSource {
      * @param meters what is counted
      */
     public FfmpegSource(MediaAddress address, SourceLimits limits, SourceMeters meters) {
-        Ffmpeg.quiet();
+        load();
         this.address = address;
         this.limits = limits;
         this.meters = meters;
         this.demuxer = new Demuxer(address, limits, deadline);
+    }
+
+    /**
+     * Loads FFmpeg, so that a platform without it is refused before anything is started.
+     *
+     * @throws IllegalStateException when its natives for this platform are not built in
+     */
+    public static void load() {
+        Ffmpeg.load();
     }
 
     @Override
