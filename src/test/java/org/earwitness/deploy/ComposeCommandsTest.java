@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.app.configuration.InvalidConfiguration;
-import org.earwitness.inference.InferenceConfig.Provider;
+import org.earwitness.inference.InferenceConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,7 +63,7 @@ final class ComposeCommandsTest {
     void theGpuLocalizerAsksForCudaAndFillsItsBatchesWithItsThreads() {
         EarwitnessConfig config = RealProgram.configuration(
                 ComposeFile.standard().service("localizer-gpu").environment());
-        assertThat(config.inference().provider()).isEqualTo(Provider.CUDA);
+        assertThat(config.inference().provider()).isEqualTo(InferenceConfig.Provider.CUDA);
         assertThat(config.streaming().threads()).isEqualTo(config.inference().batchSize());
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * registry that know nothing of them before. Only addresses and paths differ from what a container would see.
  */
 final class ComposeServicesTest {
-    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     private final ComposeFile file = ComposeFile.standard();
