@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -33,6 +35,7 @@ public final class Localizer implements AutoCloseable {
     private static final long STUCK_AFTER_MILLIS = 60_000;
 
     private final boolean failOnTimeout;
+    private final CloseOptions closing;
     private final ThreadReplacements replacements;
     private volatile Optional<Throwable> failure = Optional.empty();
     private final Clock clock;
@@ -59,6 +62,7 @@ public final class Localizer implements AutoCloseable {
             InferenceEngine engine,
             MeterRegistry meters) {
         this.failOnTimeout = config.failOnTimeout();
+        this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(kafkaSettings));
         this.replacements = new ThreadReplacements(config.threadReplacements());
         this.clock = meters.config().clock();
         this.replaced = meters.counter("earwitness.streaming.threads.replaced");
@@ -77,6 +81,7 @@ public final class Localizer implements AutoCloseable {
         SegmentLag lag = new SegmentLag(streams::metrics, topics.segments().name());
         Gauge.builder("earwitness.streaming.lag", lag, SegmentLag::seconds)
                 .baseUnit("seconds")
+                .strongReference(true)
                 .register(meters);
     }
 
@@ -110,10 +115,16 @@ public final class Localizer implements AutoCloseable {
     @Override
     public void close() {
         kafkaMeters.close();
-        if (!streams.close(CLOSE_DEADLINE)) {
+        if (!streams.close(closing)) {
             LOG.warn(
                     "The localizer did not stop within {} s; its threads are left behind.", CLOSE_DEADLINE.toSeconds());
         }
+    }
+
+    /** Whoever closes leaves, so that the others take over at once; a static member is expected back under its name. */
+    private static GroupMembershipOperation membership(Map<String, Object> kafkaSettings) {
+        boolean named = kafkaSettings.keySet().stream().anyMatch(key -> key.endsWith("group.instance.id"));
+        return named ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
     }
 
     private StreamThreadExceptionResponse answer(Throwable death) {

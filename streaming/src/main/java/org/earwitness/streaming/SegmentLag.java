@@ -1,5 +1,6 @@
 package org.earwitness.streaming;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
@@ -25,11 +26,15 @@ final class SegmentLag {
 
     /** Seconds of media that wait, over all partitions of this process. */
     double seconds() {
-        return metrics.get().entrySet().stream()
-                .filter(entry -> isOurLag(entry.getKey()))
-                .mapToDouble(entry -> ((Number) entry.getValue().metricValue()).doubleValue())
-                .filter(lag -> !Double.isNaN(lag))
-                .sum();
+        Map<String, Double> byPartition = new HashMap<>();
+        metrics.get().forEach((name, metric) -> {
+            double lag = isOurLag(name) ? ((Number) metric.metricValue()).doubleValue() : Double.NaN;
+            if (!Double.isNaN(lag)) {
+                // For a moment after a partition has moved both threads report it; the one that goes on is less behind.
+                byPartition.merge(String.valueOf(name.tags().get("partition")), lag, Math::min);
+            }
+        });
+        return byPartition.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private boolean isOurLag(MetricName name) {

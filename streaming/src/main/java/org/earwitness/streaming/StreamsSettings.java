@@ -15,6 +15,8 @@ final class StreamsSettings {
     // Records wait per partition, and a segment has up to 2 MiB: 1000 of them, Kafka's default, would be the heap.
     private static final int BUFFERED_RECORDS = 16;
     private static final int POLLED_RECORDS = 200;
+    // A process that was killed is missed after this long, and its streams wait until then; heartbeats come every 3 s.
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     // Counts once a thread, and threads are many.
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     // Beside the record itself a request has some bytes of framing.
@@ -60,6 +62,8 @@ final class StreamsSettings {
     }
 
     private static void boundClients(Map<String, Object> settings, StreamingConfig config, Topics topics) {
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),

@@ -11,9 +11,16 @@ import org.junit.jupiter.api.Test;
 class SegmentLagTest {
 
     @Test
-    void theLagsOfAllPartitionsOfTheSegmentsAddUp() {
+    void theLagsOfAllPartitionsOfTheSegmentsAddUpEachOnce() {
         try (Metrics metrics = new Metrics()) {
             put(metrics, "records-lag", "av_segments", "0", 40);
+            metrics.addMetric(
+                    new MetricName(
+                            "records-lag",
+                            "consumer-fetch-manager-metrics",
+                            "",
+                            Map.of("topic", "av_segments", "partition", "0", "client-id", "before")),
+                    (Measurable) (config, now) -> 60);
             put(metrics, "records-lag", "av_segments", "1", 2);
             put(metrics, "records-lag", "av_segments", "2", Double.NaN);
             put(metrics, "records-lag", "other", "0", 7);
