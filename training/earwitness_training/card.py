@@ -44,7 +44,7 @@ _LIMITS = """\
   carries no information for it, and a sound is not matched to a movement of lips or hands.
 - Probabilities are calibrated on composed clips only.
 
-Not for surveillance of people, for decisions about them, or for safety.
+No basis for decisions about people, and none for safety: a person looks before anything follows.
 """
 
 
