@@ -136,7 +136,7 @@ public final class Ingest implements AutoCloseable {
                 entry.getValue().abandon();
             }
         }
-        publisher.close();
+        publisher.close(TimeUnit.NANOSECONDS.toMillis(Math.max(0, end - System.nanoTime())));
         producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.ingest.publish.FixedRegistry;
+import org.earwitness.ingest.publish.Overflow;
 import org.earwitness.ingest.source.FfmpegSource;
 import org.earwitness.ingest.source.LoopedSource;
 import org.earwitness.ingest.source.MediaAddress;
@@ -295,5 +297,39 @@ class IngestTest {
         }
         assertThat(counting.history().stream().filter(record -> record.topic().equals("av.segments")))
                 .hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aClusterThatIsAwayHoldsUpNeitherTheSourceNorTheClosing() {
+        IngestConfig config = IngestConfig.DEFAULTS;
+        IngestConfig hurried = new IngestConfig(
+                config.framesPerSecond(),
+                config.frameSize(),
+                config.jpegQuantizer(),
+                config.maxLeadMillis(),
+                config.openTimeoutMillis(),
+                config.readTimeoutMillis(),
+                config.decoderThreads(),
+                config.maxDimension(),
+                config.queueBytes(),
+                Overflow.DROP_OLDEST,
+                config.publishTimeoutMillis(),
+                1_000);
+        Path sound = new MediaFiles(folder).make("sound.wav", "-f lavfi -i sine=duration=300");
+        long begin = System.nanoTime();
+        Reading reading;
+        try (Ingest ingest = new Ingest(hurried, Map.of("bootstrap.servers", "127.0.0.1:1"), topics, serdes, meters)) {
+            reading = ingest.start(StreamSource.file("sound.wav", sound.toString()));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (reading.segments() < 300 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(reading.segments()).isEqualTo(300);
+        assertThat(meters.counter("earwitness.ingest.segments.dropped", "reason", "overflow")
+                        .count())
+                .isGreaterThan(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serde;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Segment;
@@ -32,6 +31,9 @@ public final class SegmentPublisher implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 100;
 
+    /** One a stream and its states: more than that many streams would need more threads than a machine has. */
+    private static final int MOST_SENDINGS = 100_000;
+
     private final Producer<String, byte[]> producer;
     private final Topic<Segment> segments;
     private final Topic<StreamStatus> streams;
@@ -39,7 +41,7 @@ public final class SegmentPublisher implements AutoCloseable {
     private final Serde<StreamStatus> statusSerde;
     private final PublishLimits limits;
     private final PublishMeters meters;
-    private final BlockingQueue<StreamQueue> listed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> sendings = new LinkedBlockingQueue<>(MOST_SENDINGS);
     private final Thread sender;
     private volatile boolean closed;
 
@@ -113,17 +115,19 @@ public final class SegmentPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends a state; what cannot be sent is logged, because the stream itself may still be fine.
+     * Sends a state, after what was handed over before; never waits. What cannot be sent is logged, because the stream itself may
+     * still be fine.
      *
      * @param status the new state
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback says how it went
     public void publish(StreamStatus status) {
+        enqueue(() -> sendState(status));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback says how it went
+    private void sendState(StreamStatus status) {
         try {
-            byte[] value;
-            synchronized (statusSerde) {
-                value = statusSerde.serializer().serialize(streams.name(), status);
-            }
+            byte[] value = statusSerde.serializer().serialize(streams.name(), status);
             producer.send(new ProducerRecord<>(streams.name(), status.getStream(), value), (sent, problem) -> {
                 if (problem != null) {
                     LOG.warn(
@@ -166,16 +170,22 @@ public final class SegmentPublisher implements AutoCloseable {
 
     private void list(StreamQueue queue) {
         if (queue.wantsListing()) {
-            listed.add(queue);
+            enqueue(() -> sendNext(queue));
+        }
+    }
+
+    private void enqueue(Runnable sending) {
+        if (!sendings.offer(sending)) {
+            LOG.error("more than {} sendings wait for Kafka; one is given up", MOST_SENDINGS);
         }
     }
 
     private void send() {
         try {
-            while (!closed) {
-                StreamQueue queue = listed.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (queue != null) {
-                    sendNext(queue);
+            while (!closed || !sendings.isEmpty()) {
+                Runnable sending = sendings.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (sending != null) {
+                    sending.run();
                 }
             }
         } catch (InterruptedException e) {
@@ -199,19 +209,29 @@ public final class SegmentPublisher implements AutoCloseable {
                 }
                 list(queue);
             });
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (
+                RuntimeException e) { // too large, no metadata in time, the producer is closed: this stream fails alone
             queue.fail(segment, String.valueOf(e.getMessage()));
         }
         list(queue);
     }
 
-    /** Stops sending; what still waits is not sent. Drain the streams before. */
+    /** Hands over what waits, within the time a stream may wait for Kafka. */
     @Override
     public void close() {
+        close(limits.publishTimeoutMillis());
+    }
+
+    /**
+     * Hands over what waits and stops.
+     *
+     * @param mostMillis longest that it may take; what is not sent by then is given up
+     */
+    public void close(long mostMillis) {
         closed = true;
-        sender.interrupt();
         try {
-            sender.join(limits.publishTimeoutMillis());
+            sender.join(Math.max(1, mostMillis));
+            sender.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
