@@ -11,7 +11,15 @@ import java.util.Optional;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigCommand;
+import org.earwitness.app.demo.DemoCommand;
+import org.earwitness.app.demo.PageCommand;
+import org.earwitness.app.pack.PackCommand;
+import org.earwitness.app.rejected.RejectedCommand;
+import org.earwitness.app.run.RunCommand;
 import org.earwitness.app.topics.TopicsCommand;
+import org.earwitness.app.topology.TopologyCommand;
+import org.earwitness.app.worker.IngestCommand;
+import org.earwitness.app.worker.LocalizeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -41,7 +49,17 @@ public final class Main {
 
     /** Every command, in the order of {@code --help}; a new one is added here and nowhere else. */
     private static List<Object> commands(Surroundings surroundings) {
-        return List.of(new TopicsCommand(surroundings), new ConfigCommand(surroundings));
+        return List.of(
+                new RunCommand(surroundings),
+                new DemoCommand(surroundings),
+                new IngestCommand(surroundings),
+                new LocalizeCommand(surroundings),
+                new PageCommand(surroundings),
+                new TopicsCommand(surroundings),
+                new TopologyCommand(surroundings),
+                new ConfigCommand(surroundings),
+                PackCommand.with(surroundings),
+                RejectedCommand.with(surroundings));
     }
 
     public static void main(String[] arguments) {

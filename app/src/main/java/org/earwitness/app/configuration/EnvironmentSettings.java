@@ -18,8 +18,12 @@ final class EnvironmentSettings {
     private static final String KAFKA = "EARWITNESS_KAFKA_";
 
     /** Read by the start script or by the embedded registry: no settings of ours. */
-    private static final Set<String> OTHERS =
-            Set.of(CONFIG_FILE, "EARWITNESS_JAVA_OPTIONS", "EARWITNESS_REGISTRY_HOME", "EARWITNESS_HOME");
+    private static final Set<String> OTHERS = Set.of(
+            CONFIG_FILE,
+            "EARWITNESS_JAVA_OPTIONS",
+            "EARWITNESS_MAVEN_OPTIONS",
+            "EARWITNESS_REGISTRY_HOME",
+            "EARWITNESS_HOME");
 
     private EnvironmentSettings() {}
 
