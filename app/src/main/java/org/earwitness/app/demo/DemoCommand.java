@@ -110,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
         }
-        return ExitCode.INTERRUPTED;
+        return ExitCode.OK; // Ctrl-C is how a demo ends
     }
 
     private void refuseWhatMakesNoSense(EarwitnessConfig config) {

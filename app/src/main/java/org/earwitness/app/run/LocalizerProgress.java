@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.worker.ClusterAccess;
+import org.earwitness.schemas.Topics;
 
 /** Asks the cluster how far the localizer of a run has come, and how far it has to go. One thread. */
 final class LocalizerProgress implements AutoCloseable {
@@ -22,7 +21,7 @@ final class LocalizerProgress implements AutoCloseable {
 
     private final Admin admin;
     private final String group;
-    private final String topic;
+    private final Topics topics;
 
     /**
      * @param group the localizer's consumer group
@@ -30,7 +29,7 @@ final class LocalizerProgress implements AutoCloseable {
     LocalizerProgress(ClusterAccess cluster, String group) {
         this.admin = Admin.create(cluster.kafka().forAdmin());
         this.group = group;
-        this.topic = cluster.topics().segments().name();
+        this.topics = cluster.topics();
     }
 
     /** The offset after the last segment of each partition whose answer is committed; partitions without one are left out. */
@@ -40,7 +39,7 @@ final class LocalizerProgress implements AutoCloseable {
                         "how far group " + group + " is",
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((partition, committed) -> {
-                    if (partition.topic().equals(topic) && committed != null) {
+                    if (partition.topic().equals(topics.segments().name()) && committed != null) {
                         offsets.put(partition.partition(), committed.offset());
                     }
                 });
@@ -49,16 +48,37 @@ final class LocalizerProgress implements AutoCloseable {
 
     /** Where each partition of the segments ends now. */
     Map<Integer, Long> segmentEnds() {
-        String question = "where topic " + topic + " ends";
-        Map<String, TopicDescription> described =
-                answer(question, admin.describeTopics(List.of(topic)).allTopicNames());
-        Map<TopicPartition, OffsetSpec> latest = described.values().stream()
-                .flatMap(description -> description.partitions().stream())
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()), any -> OffsetSpec.latest()));
         Map<Integer, Long> ends = new HashMap<>();
+        ends(List.of(topics.segments().name())).forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
+    /**
+     * Where the topics of the results end now, by {@code topic-partition}; what is written counts, committed or not. An offset is
+     * visible as committed as soon as the marker of its transaction is in the group's partition, which may be earlier than in
+     * those of the results: their committed end would be too early.
+     */
+    Map<String, Long> resultEnds() {
+        Map<String, Long> ends = new HashMap<>();
+        ends(List.of(
+                        topics.events().name(),
+                        topics.intervals().name(),
+                        topics.rejected().name()))
+                .forEach((partition, end) -> ends.put(partition.toString(), end));
+        return ends;
+    }
+
+    private Map<TopicPartition, Long> ends(List<String> names) {
+        String question = "where " + String.join(", ", names) + " end";
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        answer(question, admin.describeTopics(names).allTopicNames())
+                .forEach((name, described) -> described
+                        .partitions()
+                        .forEach(partition ->
+                                latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
         answer(question, admin.listOffsets(latest).all())
-                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
     }
 

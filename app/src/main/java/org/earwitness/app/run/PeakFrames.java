@@ -33,24 +33,26 @@ final class PeakFrames {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration TURN = Duration.ofMillis(500);
 
-    private final ClusterAccess cluster;
     private final Map<String, Map<Long, byte[]>> jpegs = new HashMap<>();
     private final Map<String, Double> aspects = new HashMap<>();
 
-    private PeakFrames(ClusterAccess cluster) {
-        this.cluster = cluster;
+    private PeakFrames() {}
+
+    /** No frames at all: pictures show their places empty. */
+    static PeakFrames none() {
+        return new PeakFrames();
     }
 
     /** Reads the frames that the pictures of these reports show. */
     static PeakFrames read(ClusterAccess cluster, List<StreamReport> reports) {
-        PeakFrames frames = new PeakFrames(cluster);
+        PeakFrames frames = new PeakFrames();
         Map<String, Set<Long>> wanted = reports.stream()
                 .collect(Collectors.toMap(
                         StreamReport::stream,
                         report -> TimeLinePicture.shown(report).stream()
                                 .map(IntervalLine::peakSegment)
                                 .collect(Collectors.toSet())));
-        frames.fetch(wanted);
+        frames.fetch(cluster, wanted);
         return frames;
     }
 
@@ -68,7 +70,7 @@ final class PeakFrames {
         return aspects.getOrDefault(stream, 16.0 / 9);
     }
 
-    private void fetch(Map<String, Set<Long>> wanted) {
+    private void fetch(ClusterAccess cluster, Map<String, Set<Long>> wanted) {
         Map<String, Object> settings = new HashMap<>(cluster.kafka().forConsumer());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -90,12 +90,6 @@ final class ResultReader implements AutoCloseable {
         }
     }
 
-    /** Where the topics end now, by {@code topic-partition}; what is not committed does not count. */
-    Map<String, Long> ends() {
-        return consumer.endOffsets(partitions, ANSWER).entrySet().stream()
-                .collect(Collectors.toMap(end -> end.getKey().toString(), Map.Entry::getValue));
-    }
-
     /** Where this reader stands, by {@code topic-partition}. */
     Map<String, Long> positions() {
         return partitions.stream()

@@ -26,8 +26,8 @@ import org.earwitness.schemas.SegmentEvent;
 final class Run {
     /** Above every deadline of ingest and engine, so that they speak first. */
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
-    /** After Ctrl-C; the process may be killed after 25 s. */
-    private static final Duration STANDSTILL_AT_THE_END = Duration.ofSeconds(10);
+    /** How long what was read may still be localized after Ctrl-C; the process may be killed after 25 s. */
+    private static final Duration AFTER_INTERRUPTION = Duration.ofSeconds(8);
 
     private static final Duration TURN = Duration.ofMillis(50);
 
@@ -75,15 +75,22 @@ final class Run {
      * @throws CommandFailed when the localizer gives up or nothing moves any more
      */
     RunResult follow() {
+        if (end.isRequested()) {
+            return new RunResult(List.of(), Map.of(), true);
+        }
         try (ResultReader reader = new ResultReader(session.cluster());
                 LocalizerProgress localizer = new LocalizerProgress(session.cluster(), session.application())) {
             RunStage stage = new Ingesting(0, media.size());
             Patience patience = new Patience(STANDSTILL);
+            long interruptedNanos = 0;
             while (!(stage instanceof Complete)) {
                 if (end.isRequested() && !interrupted) {
                     interrupted = true;
-                    patience = new Patience(STANDSTILL_AT_THE_END);
+                    interruptedNanos = nanos.getAsLong();
                     stage = after(stage, sources.stop());
+                }
+                if (interrupted && nanos.getAsLong() - interruptedNanos > AFTER_INTERRUPTION.toNanos()) {
+                    break;
                 }
                 reader.poll(TURN, new Journals());
                 stage = advance(stage, reader, localizer);
@@ -101,7 +108,7 @@ final class Run {
             return now.isOver() ? now.published(localizer.segmentEnds()) : now;
         } else if (stage instanceof Localizing localizing) {
             Localizing now = localizing.committed(localizer.committed());
-            return now.isOver() ? now.answered(reader.ends()) : now;
+            return now.isOver() ? now.answered(localizer.resultEnds()) : now;
         } else if (stage instanceof Reading reading) {
             Reading now = reading.read(reader.positions());
             return now.isOver() ? new Complete() : now;
@@ -159,12 +166,25 @@ final class Run {
             }
             StreamReport report =
                     Objects.requireNonNull(journals.get(each.stream())).report();
-            if (outcome.orElse(null) instanceof Outcome.Ended
-                    || !report.segments().isEmpty()) {
+            boolean whole = outcome.orElse(null) instanceof Outcome.Ended;
+            if (whole && !interrupted) {
+                requireComplete(report, outcome.orElseThrow().segments());
+            }
+            if (whole || !report.segments().isEmpty()) {
                 reports.add(report);
             }
         }
         return new RunResult(reports, failed, interrupted);
+    }
+
+    /** Every segment has its event or its refusal; anything else would be a result that looks whole and is not. */
+    private static void requireComplete(StreamReport report, long written) {
+        long answered = report.segments().size() + report.refused();
+        if (answered != written) {
+            throw CommandFailed.failed(
+                    "stream " + report.stream() + ": " + written + " segments were written, but " + answered
+                            + " were answered. This run cannot be trusted; run it again, and report it if it stays so.");
+        }
     }
 
     private final class Journals implements ResultReader.Results {

@@ -74,7 +74,7 @@ sealed interface RunStage {
         /**
          * Every segment has been answered in a committed transaction.
          *
-         * @param resultsEnd where the partitions of the topics that are read end, what is committed counted only
+         * @param resultsEnd where the partitions of the topics that are read end, what is not committed yet included
          */
         Reading answered(Map<String, Long> resultsEnd) {
             if (!isOver()) {

@@ -17,15 +17,58 @@ import org.earwitness.ingest.StreamSource;
 
 /** Reads the media of a run side by side, a few at a time, in the order of the command line. One thread. */
 final class Sources {
-    private final Function<StreamSource, Reading> start;
+    private final Function<StreamSource, OpenSource> start;
     private final int atOnce;
     private final int streams;
     private final Queue<NamedMedia> waiting;
-    private final List<Reading> open = new ArrayList<>();
+    private final List<OpenSource> open = new ArrayList<>();
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final Map<String, Long> segments = new HashMap<>();
     private final Map<String, Double> shares = new HashMap<>();
     private boolean stopped;
+
+    /** A source that is being read, as far as a run looks at it. */
+    interface OpenSource {
+        String stream();
+
+        /** Segments written so far. */
+        long segments();
+
+        /** Which part was read, 0 to 1, if its end is known. */
+        Optional<Double> progress();
+
+        /** How it ended, if it has. */
+        Optional<Outcome> outcome();
+
+        void stop();
+    }
+
+    private record IngestedSource(Reading reading) implements OpenSource {
+        @Override
+        public String stream() {
+            return reading.stream();
+        }
+
+        @Override
+        public long segments() {
+            return reading.segments();
+        }
+
+        @Override
+        public Optional<Double> progress() {
+            return reading.progress();
+        }
+
+        @Override
+        public Optional<Outcome> outcome() {
+            return Optional.ofNullable(reading.outcome().getNow(null));
+        }
+
+        @Override
+        public void stop() {
+            reading.stop();
+        }
+    }
 
     /** An end that was noticed. */
     record End(String stream, Outcome outcome) {}
@@ -34,10 +77,10 @@ final class Sources {
      * @param atOnce most sources that are read at the same time
      */
     Sources(Ingest ingest, List<NamedMedia> media, int atOnce) {
-        this(ingest::start, media, atOnce);
+        this(source -> new IngestedSource(ingest.start(source)), media, atOnce);
     }
 
-    Sources(Function<StreamSource, Reading> start, List<NamedMedia> media, int atOnce) {
+    Sources(Function<StreamSource, OpenSource> start, List<NamedMedia> media, int atOnce) {
         this.start = start;
         this.atOnce = atOnce;
         this.streams = media.size();
@@ -47,12 +90,12 @@ final class Sources {
     /** Starts what may be started and gives the ends since the last call. */
     List<End> advance() {
         List<End> ends = new ArrayList<>();
-        Iterator<Reading> readings = open.iterator();
+        Iterator<OpenSource> readings = open.iterator();
         while (readings.hasNext()) {
-            Reading reading = readings.next();
+            OpenSource reading = readings.next();
             segments.put(reading.stream(), reading.segments());
             reading.progress().ifPresent(share -> shares.put(reading.stream(), share));
-            Optional<Outcome> outcome = Optional.ofNullable(reading.outcome().getNow(null));
+            Optional<Outcome> outcome = reading.outcome();
             if (outcome.isPresent()) {
                 readings.remove();
                 ends.add(end(reading.stream(), outcome.get()));
@@ -68,7 +111,7 @@ final class Sources {
     /** Stops what is read and starts nothing more; what waited counts as stopped. */
     List<End> stop() {
         stopped = true;
-        open.forEach(Reading::stop);
+        open.forEach(OpenSource::stop);
         List<End> ends = new ArrayList<>();
         while (!waiting.isEmpty()) {
             ends.add(end(waiting.remove().stream(), new Outcome.Stopped(0)));

@@ -1,33 +1,46 @@
 package org.earwitness.app.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns Ctrl-C and SIGTERM into a question that a command can ask, and keeps the JVM alive until the command has closed what
- * it opened, in its own order. Opened first and closed last by the command; any thread may ask.
+ * Turns Ctrl-C and SIGTERM into a question that a command can ask, so that it closes what it opened in its own order. Opened
+ * first and closed last by the command; any thread may ask.
  *
- * <p>A JVM that is told to end runs its shutdown hooks and then halts, whatever other threads still do. The hook of this class
- * therefore waits for {@link #close}, up to a limit: a supervisor that sent SIGTERM follows it with SIGKILL after a while.
+ * <p>A JVM that is left to end by itself runs all shutdown hooks at once, that of ONNX Runtime among them, which frees its
+ * environment while sessions still work: a crash (seen with 1.28.0). So the signals are taken before the JVM acts on them. A
+ * second signal ends the process at once, for whoever has no time.
  */
 public final class EndSignal implements AutoCloseable {
-    /** Longest wait for an orderly end; Kubernetes kills after 30 s. */
-    private static final Duration CLOSING = Duration.ofSeconds(25);
+    private static final List<String> SIGNALS = List.of("INT", "TERM");
 
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicBoolean ending = new AtomicBoolean();
-    private final Thread hook = new Thread(this::end, "end-signal");
+    private final AtomicInteger signals = new AtomicInteger();
+    private final List<SignalSubscription> subscriptions = new ArrayList<>();
+    private final Runnable atOnce;
 
-    private EndSignal() {}
+    private EndSignal(Runnable atOnce) {
+        this.atOnce = atOnce;
+    }
 
     /** Listens from now on. */
     public static EndSignal listen() {
-        EndSignal signal = new EndSignal();
-        Runtime.getRuntime().addShutdownHook(signal.hook);
-        return signal;
+        return listen(() -> Runtime.getRuntime().halt(128 + 2));
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param atOnce what a second signal does
+     */
+    static EndSignal listen(Runnable atOnce) {
+        EndSignal end = new EndSignal(atOnce);
+        SIGNALS.forEach(name -> SignalSubscription.to(name, end::received).ifPresent(end.subscriptions::add));
+        return end;
     }
 
     /** Whether the process was asked to end. */
@@ -49,32 +62,16 @@ public final class EndSignal implements AutoCloseable {
         }
     }
 
-    /** Asks from inside the process, as Ctrl-C would from outside. */
-    public void request() {
-        requested.countDown();
-    }
-
-    /** Everything is closed: a JVM that waits may halt. */
+    /** Everything is closed: from now on a signal ends the process as it ends any other. */
     @Override
     public void close() {
-        closed.countDown();
-        if (!ending.get()) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException alreadyEnding) {
-                // The signal came between the question and the removal: the hook finds `closed` and does not wait.
-                ending.set(true);
-            }
-        }
+        subscriptions.forEach(SignalSubscription::close);
     }
 
-    private void end() {
-        ending.set(true);
+    private void received() {
         requested.countDown();
-        try {
-            closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (signals.incrementAndGet() > 1) {
+            atOnce.run();
         }
     }
 }
