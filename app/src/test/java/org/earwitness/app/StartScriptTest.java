@@ -77,7 +77,7 @@ final class StartScriptTest {
         Ended second = run(Map.of(), "config");
         assertThat(second.err()).isEmpty();
         assertThat(calls()).hasSize(1);
-        assertThat(calls().get(0)).contains("-pl app -am package -DskipTests");
+        assertThat(calls().get(0)).contains("-Punchecked -pl app -am package -DskipTests");
     }
 
     @Test

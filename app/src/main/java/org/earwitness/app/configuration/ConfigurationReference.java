@@ -34,8 +34,10 @@ final class ConfigurationReference {
             once, each with file and line, variable or flag. `./earwitness config` prints what is in force and where each value
             came from; secrets are never printed.
 
-            Variables of the start script: `EARWITNESS_JAVA_OPTIONS` (flags for the JVM), `EARWITNESS_REGISTRY_HOME` (an unpacked
-            Apicurio Registry 2.6 for `run` and `demo`).
+            Variables that are no settings: `EARWITNESS_JAVA_OPTIONS` (flags for the JVM, for instance `-Xmx4g`) and
+            `EARWITNESS_MAVEN_OPTIONS` (flags for the build, for instance `-Pgpu`) are read by the start script,
+            `EARWITNESS_HOME` (the folder with `models` and `samples`, which the start script sets) and
+            `EARWITNESS_REGISTRY_HOME` (an unpacked Apicurio Registry 2.6) by `run` and `demo`.
             """;
 
     private ConfigurationReference() {}

@@ -45,6 +45,17 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Whether a process that runs has the lock of a directory; takes nothing. */
+    static boolean isHeld(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return isTaken(channel); // closing gives back what trying took
+        }
+    }
+
     private static boolean isTaken(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();

@@ -1,18 +1,13 @@
 package org.earwitness.app.embedded;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.earwitness.app.topics.Difference;
@@ -21,8 +16,6 @@ import org.earwitness.schemas.HttpSchemaRegistry;
 import org.earwitness.schemas.RegistrySettings;
 import org.earwitness.schemas.SchemaRegistry;
 import org.earwitness.schemas.Topics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A broker and a registry, started side by side, with all topics and schemas of the catalogue in place.
@@ -31,15 +24,14 @@ import org.slf4j.LoggerFactory;
  * closing twice is harmless.
  */
 public final class EmbeddedCluster implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private final Directory directory;
+    private final ClusterDirectory directory;
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
     private boolean closed;
 
-    private EmbeddedCluster(Directory directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
+    private EmbeddedCluster(ClusterDirectory directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
         this.directory = directory;
         this.broker = broker;
         this.registry = registry;
@@ -65,40 +57,34 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    private record Directory(Path path, boolean temporary) {}
-
     /**
      * Starts broker and registry in parallel, then makes topics and registers schemas.
      *
      * @throws EmbeddedFailure when one of them does not start; nothing is left running then
      */
     public static EmbeddedCluster start(Settings settings) {
-        Directory directory = directory(settings.directory());
+        ClusterDirectory directory = ClusterDirectory.make(settings.directory());
         EmbeddedRegistry.Settings registrySettings = new EmbeddedRegistry.Settings(
-                settings.registryHome(),
-                directory.path().resolve("registry"),
-                directory.path().resolve("registry.log"),
-                settings.registryStartMillis());
+                settings.registryHome(), directory.registry(), directory.registryLog(), settings.registryStartMillis());
         CompletableFuture<EmbeddedRegistry> starting = new CompletableFuture<>();
         Thread starter = new Thread(() -> complete(starting, registrySettings), "registry-start");
         starter.setDaemon(true);
         starter.start();
         EmbeddedBroker broker;
         try {
-            broker = EmbeddedBroker.start(directory.path().resolve("broker"));
+            broker = EmbeddedBroker.start(directory.broker());
         } catch (EmbeddedFailure e) {
             starting.thenAccept(EmbeddedRegistry::close)
                     .exceptionally(also -> null)
                     .join();
-            remove(directory);
+            directory.remove();
             throw e;
         }
         EmbeddedRegistry registry;
         try {
             registry = starting.join();
         } catch (CompletionException e) {
-            broker.close();
-            remove(directory);
+            broker.close(); // the directory stays for a while: the registry's log is in it
             if (e.getCause() instanceof EmbeddedFailure failure) {
                 throw failure;
             }
@@ -129,8 +115,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         return broker.fault()
                 .or(() -> registry.isAlive() || closed
                         ? Optional.empty()
-                        : Optional.of("the embedded schema registry ended by itself; its log is "
-                                + directory.path().resolve("registry.log")));
+                        : Optional.of(
+                                "the embedded schema registry ended by itself; its log is " + directory.registryLog()));
     }
 
     @Override
@@ -145,7 +131,7 @@ public final class EmbeddedCluster implements AutoCloseable {
             try {
                 broker.close();
             } finally {
-                remove(directory);
+                directory.remove();
             }
         }
     }
@@ -178,32 +164,6 @@ public final class EmbeddedCluster implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
-        }
-    }
-
-    private static Directory directory(Optional<Path> wanted) {
-        try {
-            return wanted.isPresent()
-                    ? new Directory(Files.createDirectories(wanted.get()).toAbsolutePath(), false)
-                    : new Directory(Files.createTempDirectory("earwitness-"), true);
-        } catch (IOException e) {
-            throw new EmbeddedFailure(
-                    "the directory of the embedded cluster cannot be made: " + e.getMessage()
-                            + ". Check rights and space, or name another one",
-                    e);
-        }
-    }
-
-    private static void remove(Directory directory) {
-        if (!directory.temporary()) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory.path())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("the temporary directory {} could not be removed: {}", directory.path(), e.getMessage());
         }
     }
 }

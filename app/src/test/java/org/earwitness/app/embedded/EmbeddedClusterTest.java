@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -116,6 +120,26 @@ final class EmbeddedClusterTest {
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(settings)) {
             registry.closePipe();
             assertThat(registry.awaitEnd(10_000)).isTrue();
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftBehindIsRemovedAndWhatRunsIsNot(@TempDir Path parent) throws Exception {
+        FileTime longAgo = FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS));
+        for (String name :
+                List.of("earwitness-cluster-killed", "earwitness-cluster-runs", "earwitness-cluster-new", "else")) {
+            DirectoryLock.take(parent.resolve(name).resolve("broker")).close();
+            if (!name.endsWith("new")) {
+                Files.setLastModifiedTime(parent.resolve(name).resolve("broker"), longAgo);
+            }
+        }
+        try (DirectoryLock running = DirectoryLock.take(parent.resolve("earwitness-cluster-runs/broker"))) {
+            assertThat(running).isNotNull();
+            ClusterDirectory.removeAbandoned(parent);
+        }
+        try (Stream<Path> left = Files.list(parent)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("earwitness-cluster-runs", "earwitness-cluster-new", "else");
         }
     }
 
