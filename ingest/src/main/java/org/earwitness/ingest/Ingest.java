@@ -90,6 +90,10 @@ public final class Ingest implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "earwitness-ingest");
         // A segment has about 60 KB: the usual batch of 16 KB would send each alone.
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        // On a topic that was only just made the first batch may be refused while those behind it are taken; its retry
+        // is then
+        // out of sequence until it expires, and its segments are lost. One request at a time cannot overtake itself.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.putAll(given);
         // Order per stream and no loss; media is compressed already.
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
