@@ -2,6 +2,7 @@ package org.earwitness.app.demo;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.earwitness.app.configuration.EarwitnessConfig;
@@ -23,6 +24,7 @@ import org.earwitness.streaming.Localizer;
 final class Demo implements AutoCloseable {
     private final OpenedParts parts = new OpenedParts();
     private final Board board;
+    private final Clock clock;
     // Written by the thread that starts, read by the one that answers questions about health.
     private volatile Optional<Localizer> localizer = Optional.empty();
     private volatile Optional<TopicFollower> follower = Optional.empty();
@@ -30,9 +32,14 @@ final class Demo implements AutoCloseable {
     private volatile boolean started;
     private Optional<EngineOpening> opening = Optional.empty();
 
-    /** Nothing is opened yet. */
-    Demo(Board board) {
+    /**
+     * Nothing is opened yet.
+     *
+     * @param clock says when the streams are opened
+     */
+    Demo(Board board, Clock clock) {
         this.board = board;
+        this.clock = clock;
     }
 
     /**
@@ -41,13 +48,9 @@ final class Demo implements AutoCloseable {
      * @param config settings of the rooms
      * @param pack folder of the pack
      * @param registryHome folder of the embedded registry
-     * @param streams what is played
+     * @param samples what is played
      */
-    record Scene(EarwitnessConfig config, Path pack, Path registryHome, List<StreamSource> streams) {
-        Scene {
-            streams = List.copyOf(streams);
-        }
-    }
+    record Scene(EarwitnessConfig config, Path pack, Path registryHome, SampleStreams samples) {}
 
     /**
      * Starts all parts, broker, registry and engine side by side. When one fails, the board shows it and the others stay open
@@ -64,7 +67,7 @@ final class Demo implements AutoCloseable {
             InferenceEngine engine = awaitEngine();
             going = StartStep.STREAMS;
             localize(scene.config(), embedded, engine, meters);
-            play(scene.config(), embedded, scene.streams(), meters);
+            play(scene.config(), embedded, scene.samples(), meters);
             started = true;
         } catch (RuntimeException failed) {
             board.note(going, StartStep.State.FAILED, String.valueOf(failed.getMessage()));
@@ -115,12 +118,12 @@ final class Demo implements AutoCloseable {
         prepared.start();
     }
 
-    private void play(
-            EarwitnessConfig config, ClusterAccess embedded, List<StreamSource> streams, MeterRegistry meters) {
+    private void play(EarwitnessConfig config, ClusterAccess embedded, SampleStreams samples, MeterRegistry meters) {
         Ingest ingest = parts.add(
                 "ingest",
                 new Ingest(
                         config.ingest(), embedded.kafka().forProducer(), embedded.topics(), embedded.serdes(), meters));
+        List<StreamSource> streams = samples.openedAt(clock.instant().getEpochSecond());
         streams.forEach(ingest::start);
         board.note(
                 StartStep.STREAMS,

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earwitness.app.command.CommandFailed;
@@ -17,7 +16,6 @@ import org.earwitness.app.metrics.Telemetry;
 import org.earwitness.app.worker.EndSignal;
 import org.earwitness.app.worker.OpenedParts;
 import org.earwitness.app.worker.ProjectHome;
-import org.earwitness.ingest.StreamSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,8 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
         EarwitnessConfig config = configuration.load(surroundings).config();
         refuseWhatMakesNoSense(config);
         ProjectHome home = ProjectHome.of(surroundings.environment());
-        List<StreamSource> streams = SampleStreams.in(
-                samples.orElse(home.samples()), Clock.systemUTC().instant().getEpochSecond());
+        SampleStreams played = SampleStreams.in(samples.orElse(home.samples()));
         try (EndSignal end = EndSignal.listen();
                 OpenedParts parts = new OpenedParts()) {
             long begin = System.nanoTime();
@@ -87,13 +84,13 @@ public final class DemoCommand implements Callable<Integer> {
             PageServer page = parts.add("the page", listen(board, audience));
             surroundings.out().println("The page is at " + page.address());
             surroundings.out().flush();
-            Demo demo = parts.add("the demonstration", new Demo(board));
+            Demo demo = parts.add("the demonstration", new Demo(board, Clock.systemUTC()));
             telemetry
                     .serve(metricsPort.map(config.metrics()::withPort).orElse(config.metrics()), new DemoHealth(demo))
                     .ifPresent(address -> surroundings.err().println("Metrics are at " + address + "/metrics"));
             surroundings.err().flush();
             demo.start(
-                    new Demo.Scene(config, pack.orElse(home.starterPack()), home.registry(), streams),
+                    new Demo.Scene(config, pack.orElse(home.starterPack()), home.registry(), played),
                     telemetry.meters());
             return watch(demo, end, begin);
         }

@@ -52,10 +52,13 @@ final class RunTopics implements AutoCloseable {
         RunTopics made = new RunTopics(installation, own, application);
         short replication =
                 config.replicationFactor() == 0 ? TopicPlan.CLUSTER_REPLICATION : (short) config.replicationFactor();
+        boolean begun = false;
         boolean complete = false;
         try (Admin admin = Admin.create(installation.kafka().forAdmin())) {
             TopicPlan plan = new TopicPlan(topics, replication, admin, own.registry(), ANSWER);
-            List<Difference> remaining = plan.apply(plan.differences());
+            List<Difference> missing = plan.differences();
+            begun = true;
+            List<Difference> remaining = plan.apply(missing);
             if (!remaining.isEmpty()) {
                 throw CommandFailed.failed("the topics of this run cannot be made: "
                         + String.join(
@@ -66,7 +69,7 @@ final class RunTopics implements AutoCloseable {
             complete = true;
             return made;
         } finally {
-            if (!complete) {
+            if (begun && !complete) {
                 made.close();
             }
         }
