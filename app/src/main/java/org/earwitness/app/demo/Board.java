@@ -56,6 +56,11 @@ final class Board {
         audience.tell(message);
     }
 
+    /** A stream will come; the page shows its place from now on, in the order of these calls. */
+    synchronized void expect(String stream) {
+        card(stream).ifPresent(card -> card.recall().forEach(audience::tell));
+    }
+
     /** The state of a stream has changed. */
     synchronized void note(StreamStatus status) {
         card(status.getStream()).ifPresent(card -> audience.tell(card.note(status)));

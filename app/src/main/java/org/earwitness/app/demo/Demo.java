@@ -124,6 +124,7 @@ final class Demo implements AutoCloseable {
                 new Ingest(
                         config.ingest(), embedded.kafka().forProducer(), embedded.topics(), embedded.serdes(), meters));
         List<StreamSource> streams = samples.openedAt(clock.instant().getEpochSecond());
+        streams.forEach(stream -> board.expect(stream.stream()));
         streams.forEach(ingest::start);
         board.note(
                 StartStep.STREAMS,

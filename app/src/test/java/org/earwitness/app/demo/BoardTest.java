@@ -44,6 +44,17 @@ class BoardTest {
     }
 
     @Test
+    void expectedStreamsKeepTheirOrderHoweverTheyCome() throws Exception {
+        board.expect("a");
+        board.expect("b");
+        board.note(Records.event("b", 10, "bark"));
+        List<Message> told = take(board.welcome().orElseThrow());
+        assertThat(told.subList(4, told.size())).extracting(Message::name).containsExactly("stream", "stream", "event");
+        assertThat(JSON.readTree(told.get(4).json()).get("name").asText()).isEqualTo("a");
+        assertThat(JSON.readTree(told.get(6).json()).get("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void theFirstEventEndsTheStart() {
         Listener listener = board.welcome().orElseThrow();
         take(listener);
