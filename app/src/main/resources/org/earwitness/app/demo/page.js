@@ -115,6 +115,11 @@ function showEvent(event) {
   shown.label.toggleAttribute("data-quiet", event.background);
   shown.fill.style.width = (100 * event.score) + "%";
   shown.number.textContent = event.score.toFixed(2);
+  for (const interval of shown.intervals.values()) {
+    if (!interval.closed) {
+      listInterval(shown, interval);
+    }
+  }
   if (!shown.queued) {
     // Whoever comes late is told a minute at once: only the newest of it is played, the others' frames are gone.
     shown.queued = true;
@@ -251,8 +256,15 @@ function listInterval(shown, interval) {
   item.querySelector(".what").textContent = interval.label;
   item.querySelector(".where").textContent = shown.streamName || "";
   item.querySelector(".length").textContent =
-    ((interval.end - interval.start) / 1000).toFixed(0) + " s" + (interval.closed ? "" : " \u2026");
+    ((endOf(shown, interval) - interval.start) / 1000).toFixed(0) + " s" + (interval.closed ? "" : " \u2026");
   item.querySelector(".peak").textContent = interval.peak.toFixed(2);
+}
+
+/** An open interval is only told about now and then: in between it lasts as long as the events say so. */
+function endOf(shown, interval) {
+  const latest = shown.latest;
+  const goesOn = !interval.closed && latest && !latest.background && latest.label === interval.label;
+  return goesOn ? Math.max(interval.end, latest.start + SEGMENT_MILLIS) : interval.end;
 }
 
 /* The time line: a minute that moves on. */
@@ -333,7 +345,7 @@ function drawBars(context, plot, shown, now) {
   context.textBaseline = "middle";
   for (const interval of shown.intervals.values()) {
     const from = Math.max(0, plot.x(interval.start));
-    const to = Math.min(plot.width, plot.x(interval.end));
+    const to = Math.min(plot.width, plot.x(endOf(shown, interval)));
     if (to <= 0 || from >= plot.width || interval.start > now) {
       continue;
     }
