@@ -29,5 +29,6 @@ while read -r -d : entry; do
   class_path="$class_path:$root/app/target/$entry"
 done <"$root/app/target/.earwitness.classpath"
 
-# As ./earwitness starts Java, so that what is measured in this process costs what it costs there.
-jvm_flags=(--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -XX:+UseSerialGC -Xmx1g)
+# As ./earwitness starts a worker, so that what is measured in this process costs what it costs there.
+jvm_flags=(--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Xmx1g)
+if [ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -le 4 ]; then jvm_flags+=(-XX:+UseSerialGC); fi

@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 /** The command {@code bench/pipeline}: measures and writes a document of tables. */
 @Command(
         name = "bench/pipeline",
-        mixinStandardHelpOptions = true,
         description = {
             "Measures Earwitness, each figure beside its peer in the same run, and writes a document of tables.",
             "Takes about a quarter of an hour on two cores; the machine should have nothing else to do."
@@ -48,6 +47,13 @@ public final class Bench implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final List<Measurement> MEASUREMENTS = List.of(
             new WholePipeline(), new LivePace(), new IngestHalf(), new EngineOverhead(), new StartUp(), new FirstUse());
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli answers it by itself
+    private boolean help;
 
     @Option(names = "--quick", description = "One round of short clips: to see whether it works, not to quote.")
     private boolean quick;

@@ -129,6 +129,8 @@ public final class IngestHalf implements Measurement {
     private static Cost segmentByCommand(Workbench workbench, Cluster cluster, List<Path> files) {
         List<String> command = new ArrayList<>(workbench.earwitness(
                 "ingest",
+                // The rounds publish the same streams to one cluster.
+                "--again",
                 "--bootstrap-server",
                 cluster.bootstrapServers(),
                 "--schema-registry-url",

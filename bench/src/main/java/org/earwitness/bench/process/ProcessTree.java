@@ -48,7 +48,13 @@ public final class ProcessTree {
         Seen before = seen.get(pid);
         // A shell becomes the program it starts (exec), so the part is asked for until it is the registry.
         Part part = before != null && before.part() == Part.REGISTRY ? Part.REGISTRY : part(pid);
-        seen.put(pid, new Seen(part, stat.ownSeconds(), memory));
+        // A process that is ending has given its memory back already.
+        ResidentMemory kept = before == null
+                ? memory
+                : new ResidentMemory(
+                        memory.nowBytes() == 0 ? before.memory().nowBytes() : memory.nowBytes(),
+                        Math.max(memory.peakBytes(), before.memory().peakBytes()));
+        seen.put(pid, new Seen(part, stat.ownSeconds(), kept));
     }
 
     /** CPU seconds of all processes that were seen, as of the last look at each. */
