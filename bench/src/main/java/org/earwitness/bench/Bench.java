@@ -122,8 +122,8 @@ public final class Bench implements Callable<Integer> {
             return MISSING;
         }
         Machine machine = Machine.here(ffmpeg.version());
-        StringBuilder document = new StringBuilder(preface(machine));
         Workbench workbench = workbench(logs, ffmpeg);
+        StringBuilder document = new StringBuilder(preface(machine, revision(workbench)));
         // A build that is out of date is built now, not while it is measured.
         workbench.commands().run("version", workbench.earwitness("--version"));
         for (Measurement measurement : chosen) {
@@ -147,9 +147,22 @@ public final class Bench implements Callable<Integer> {
                 quick ? Workbench.Effort.quick(streams) : Workbench.Effort.thorough(streams));
     }
 
-    private String preface(Machine machine) {
+    /** The commit that is measured, with a mark when files were changed since. */
+    private String revision(Workbench workbench) throws IOException {
+        List<String> command = List.of("git", "-C", root.toString(), "describe", "--always", "--dirty");
+        try {
+            return Files.readString(
+                            workbench.commands().run("revision", command).output())
+                    .strip();
+        } catch (CommandFailed noRepository) {
+            return "unknown";
+        }
+    }
+
+    private String preface(Machine machine, String revision) {
         return "Measured on " + LocalDate.now(ZoneOffset.UTC) + " with `bench/pipeline" + (quick ? " --quick" : "")
-                + " --only " + String.join(",", only) + "`.\n\nMachine: " + machine.text() + ".\n";
+                + " --only " + String.join(",", only) + "` at commit " + revision + ".\n\nMachine: " + machine.text()
+                + ".\n";
     }
 
     private void write(String document) throws IOException {
