@@ -13,6 +13,9 @@ final class SourceTree {
     private static final List<String> ROOMS =
             List.of("schemas", "inference", "ingest", "streaming", "app", "bench", "src/test", "training");
 
+    private static final List<String> DOCUMENTED =
+            List.of("docs", "bench", "deploy", "samples", "models/starter", "training");
+
     private SourceTree() {}
 
     /** The top folder of the checkout. */
@@ -42,6 +45,22 @@ final class SourceTree {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + path, e);
         }
+    }
+
+    /** The documents a reader meets, and those of the rooms. */
+    static List<Path> documents() {
+        return Stream.concat(
+                        Stream.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                                .map(root()::resolve),
+                        DOCUMENTED.stream()
+                                .map(root()::resolve)
+                                .filter(Files::isDirectory)
+                                .flatMap(SourceTree::walk)
+                                .filter(path -> path.toString().endsWith(".md")))
+                .filter(path ->
+                        !relative(path).contains("/target/") && !relative(path).contains("/results/"))
+                .sorted()
+                .toList();
     }
 
     private static Stream<Path> walk(Path folder) {
