@@ -1,20 +1,25 @@
 """Fine-tuning of the two encoders in every layer, each as a classifier of single segments.
 
 The classifier names all classes of the manifest, the thin ones included, and one `other`; it is
-thrown away afterwards. What stays is the encoder: the localizer learns on its features.
+thrown away afterwards. What stays is the encoder: the localizer learns on its features. Two things
+keep it from learning the few sources by heart: its embeddings are held near those that the start
+weights give, which have seen far more of the world (learning without forgetting, Li and Hoiem
+2016), and what is kept is the moving average of the weights.
 """
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy
 import torch
 import torch.nn.functional as F
-from numpy.random import default_rng
+from numpy.random import Generator, default_rng
 from torch import Tensor, nn
 
 from earwitness_training import teachers
@@ -24,6 +29,7 @@ from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, Vi
 from earwitness_training.settings import BackboneRun
 
 _CLEAN_WEIGHT, _THIN_WEIGHT, _OTHER_WEIGHT = 1.0, 0.3, 5.0
+_DROPOUT = 0.2  # before the classifier
 _REPORT_EVERY = 50
 _MEASURE_BATCH = 16
 
@@ -81,22 +87,72 @@ def rate_at(step: int, run: BackboneRun) -> float:
     return 0.5 + 0.5 * math.cos(math.pi * (step - rise) / max(1, run.steps - rise))
 
 
-def fine_tune(
-    encode: Callable[[Tensor], Tensor],
-    encoder: nn.Module,
-    width: int,
-    train: Views,
-    val: Views,
-    run: BackboneRun,
-    seed: int,
-) -> float:
-    """Train every layer of `encoder`; returns the accuracy on val over the clean classes.
+class Tuned(Protocol):
+    """An encoder as `fine_tune` sees it: embeddings of views, and their reduction."""
 
-    encode: a batch of views (uint8 pictures or int16 seconds) to float32 [batch, width]
+    encoder: nn.Module
+
+    def embedding(self, views: Tensor) -> Tensor:
+        """uint8 pictures or int16 seconds to a map or a vector of the trunk."""
+
+    def summary(self, embedding: Tensor) -> Tensor:
+        """The embedding as one vector: float32 [batch, channels]."""
+
+    def reduced(self, embedding: Tensor) -> Tensor:
+        """What the localizer will see of it, as one vector: float32 [batch, width]."""
+
+
+@dataclass(frozen=True)
+class TunedVisual:
+    """The picture encoder; its vectors are means over the map."""
+
+    encoder: VisualEncoder
+
+    def embedding(self, views: Tensor) -> Tensor:
+        """See the protocol."""
+        return self.encoder.embedding(views)
+
+    def summary(self, embedding: Tensor) -> Tensor:
+        """See the protocol."""
+        return embedding.mean(dim=(2, 3))
+
+    def reduced(self, embedding: Tensor) -> Tensor:
+        """See the protocol."""
+        return self.encoder.reduce(embedding).mean(dim=(2, 3))
+
+
+@dataclass(frozen=True)
+class TunedAudio:
+    """The sound encoder."""
+
+    encoder: AudioEncoder
+
+    def embedding(self, views: Tensor) -> Tensor:
+        """See the protocol."""
+        return self.encoder.embedding(views.float() / 32768)
+
+    def summary(self, embedding: Tensor) -> Tensor:
+        """See the protocol."""
+        return embedding
+
+    def reduced(self, embedding: Tensor) -> Tensor:
+        """See the protocol."""
+        return torch.relu(self.encoder.reduce(embedding))
+
+
+def fine_tune(
+    tuned: Tuned, width: int, train: Views, val: Views, run: BackboneRun, seed: int
+) -> float:
+    """Train every layer of the encoder; returns the accuracy on val over the clean classes.
+
+    width: of `tuned.reduced`
     """
     torch.manual_seed(seed)
+    encoder = tuned.encoder
     classes = Classes.of(train)
-    classifier = nn.Linear(width, len(classes.names))
+    classifier = nn.Sequential(nn.Dropout(_DROPOUT), nn.Linear(width, len(classes.names)))
+    start = copy.deepcopy(tuned)
+    average = copy.deepcopy(nn.ModuleList([encoder, classifier]))
     reduction = list(encoder.reduce.parameters())
     fresh = {id(parameter) for parameter in reduction}
     trunk = [parameter for parameter in encoder.parameters() if id(parameter) not in fresh]
@@ -107,14 +163,19 @@ def fine_tune(
         ]
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step, run))
+    random = default_rng([seed, 5])
     mean_loss = 0.0
     batches = draw_batches(train, classes, run.batch, run.steps, seed)
     for step, (rows, targets) in enumerate(batches):
-        values = flipped(torch.from_numpy(train.values[rows]), rows)
-        logits = classifier(encode(values))
+        values = augmented(torch.from_numpy(train.values[rows]), random)
+        embedding = tuned.embedding(values)
         loss = F.cross_entropy(
-            logits, torch.from_numpy(targets), label_smoothing=run.label_smoothing
+            classifier(tuned.reduced(embedding)),
+            torch.from_numpy(targets),
+            label_smoothing=run.label_smoothing,
         )
+        if run.keep_weight > 0:
+            loss = loss + run.keep_weight * drift(tuned, start, embedding, values)
         if not torch.isfinite(loss):
             media = ", ".join(train.rows[row].medium for row in rows)
             raise ArithmeticError(f"loss is {loss.item()} at step {step}; batch: {media}")
@@ -123,26 +184,63 @@ def fine_tune(
         nn.utils.clip_grad_norm_(trunk, 5.0)
         optimizer.step()
         schedule.step()
+        follow(average, nn.ModuleList([encoder, classifier]), min(run.average, step / (step + 10)))
         mean_loss += loss.item() / _REPORT_EVERY
         if (step + 1) % _REPORT_EVERY == 0:
             print(f"  step {step + 1}/{run.steps} loss {mean_loss:.3f}", flush=True)
             mean_loss = 0.0
-    accuracy = clean_accuracy(encode, classifier, classes, val)
+    encoder.load_state_dict(average[0].state_dict())
+    accuracy = clean_accuracy(tuned, average[1].eval(), classes, val)
     print(f"  val accuracy over the clean classes {accuracy:.3f}", flush=True)
     return accuracy
 
 
-def flipped(values: Tensor, rows: numpy.ndarray) -> Tensor:
-    """Every second picture mirrored; seconds of sound [batch, samples] stay as they are."""
-    if values.dim() == 2:
-        return values
-    mirror = torch.from_numpy(rows % 2 == numpy.arange(len(rows)) % 2)
-    return torch.where(mirror[:, None, None, None], values.flip(2), values)
+def drift(tuned: Tuned, start: Tuned, embedding: Tensor, values: Tensor) -> Tensor:
+    """Mean cosine distance of the embeddings from those of the start weights."""
+    with torch.no_grad():
+        before = start.summary(start.embedding(values))
+    return (1 - F.cosine_similarity(tuned.summary(embedding), before, dim=1)).mean()
 
 
-def clean_accuracy(
-    encode: Callable[[Tensor], Tensor], classifier: nn.Module, classes: Classes, views: Views
-) -> float:
+@torch.no_grad()
+def follow(average: nn.Module, network: nn.Module, share: float) -> None:
+    """Move the averaged weights towards the network's, keeping `share` of what they were."""
+    pairs = zip(average.parameters(), network.parameters(), strict=True)
+    for kept, now in pairs:
+        kept.mul_(share).add_(now, alpha=1 - share)
+
+
+def augmented(values: Tensor, random: Generator) -> Tensor:
+    """Views changed again at every draw; uint8 pictures [n, 224, 224, 3], int16 seconds [n, 16000].
+
+    Half of the pictures are mirrored. Half of the seconds are played faster or slower by up to an
+    eighth, and a third have another second of the batch mixed under them.
+    """
+    if values.dim() == 4:
+        mirror = torch.from_numpy(random.random(len(values)) < 0.5)
+        return torch.where(mirror[:, None, None, None], values.flip(2), values)
+    seconds = values.float()
+    for row in range(len(seconds)):
+        if random.random() < 0.5:
+            seconds[row] = at_speed(seconds[row], float(random.uniform(0.88, 1.13)))
+    under = seconds[torch.from_numpy(random.permutation(len(seconds)))]
+    level = torch.from_numpy(10 ** random.uniform(-1.5, -0.4, len(seconds))).float()
+    level = level * seconds.square().mean(1).sqrt() / under.square().mean(1).sqrt().clamp_min(1)
+    mixes = torch.from_numpy(random.random(len(seconds)) < 1 / 3)
+    seconds = torch.where(mixes[:, None], seconds + level[:, None] * under, seconds)
+    return seconds.clamp(-32768, 32767)
+
+
+def at_speed(second: Tensor, factor: float) -> Tensor:
+    """A second played `factor` times as fast, its end repeated or cut: float32 [samples]."""
+    samples = len(second)
+    played = F.interpolate(
+        second[None, None], size=round(samples / factor), mode="linear", align_corners=False
+    )[0, 0]
+    return torch.cat([played, played])[:samples]
+
+
+def clean_accuracy(tuned: Tuned, classifier: nn.Module, classes: Classes, views: Views) -> float:
     """Share of the views of clean classes that get their class, thin classes and other left out."""
     rows = [index for index, row in enumerate(views.rows) if row.target in classes.clean]
     names = sorted(classes.clean)
@@ -151,7 +249,8 @@ def clean_accuracy(
     with torch.no_grad():
         for start in range(0, len(rows), _MEASURE_BATCH):
             part = rows[start : start + _MEASURE_BATCH]
-            logits = classifier(encode(torch.from_numpy(views.values[part])))[:, columns]
+            embedding = tuned.embedding(torch.from_numpy(views.values[part]))
+            logits = classifier(tuned.reduced(embedding))[:, columns]
             expected = torch.tensor([names.index(views.rows[row].target) for row in part])
             right += int((logits.argmax(1) == expected).sum())
     return right / max(1, len(rows))
@@ -165,12 +264,7 @@ def train_visual(
     encoder = VisualEncoder(sizes)
     teachers.start_visual(encoder, start)
     encoder.to(memory_format=torch.channels_last)
-
-    def encode(pictures: Tensor) -> Tensor:
-        return encoder(pictures[:, None]).mean(dim=(1, 2))
-
-    accuracy = fine_tune(encode, encoder, sizes.visual, train, val, run, seed)
-    return encoder, accuracy
+    return encoder, fine_tune(TunedVisual(encoder), sizes.visual, train, val, run, seed)
 
 
 def train_audio(
@@ -181,12 +275,7 @@ def train_audio(
     encoder = AudioEncoder(sizes)
     teachers.start_audio(encoder, start)
     encoder.to(memory_format=torch.channels_last)
-
-    def encode(seconds: Tensor) -> Tensor:
-        return encoder(seconds.float() / 32768)
-
-    accuracy = fine_tune(encode, encoder, sizes.audio, train, val, run, seed)
-    return encoder, accuracy
+    return encoder, fine_tune(TunedAudio(encoder), sizes.audio, train, val, run, seed)
 
 
 def save_encoder(encoder: nn.Module, path: Path, facts: dict[str, object]) -> None:

@@ -2,137 +2,341 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
-from earwitness_training.data.manifest import CLEAN_CLASSES, Medium, licence_counts, select
-from earwitness_training.evaluate import Report
-from earwitness_training.metrics import Scores
-from earwitness_training.settings import Run
+import numpy
 
-_ATTRIBUTION = """\
-## Where the weights come from
+from earwitness_training import confusion
+from earwitness_training.calibration import Bin
+from earwitness_training.card_texts import (
+    CLOSING,
+    LIMITS,
+    OWN_BACKBONES,
+    SYSTEMS,
+    THIN_CLASSES,
+    WEAKNESSES,
+    StartWeights,
+)
+from earwitness_training.data.manifest import Medium, licence_counts
+from earwitness_training.metrics import ClassFigures, Figures
+from earwitness_training.report import Report
 
-The backbones started from public weights and were fine-tuned here in every layer (a test refuses
-a tensor that is still the original):
-
-| part | started from | licence |
-|---|---|---|
-| picture encoder | MobileNetV2 1.0 224 (TensorFlow authors), `google-coral/test_data` at `104342d2d3480b3e66203073dac24f4e2dbb4c41`, `tf2_mobilenet_v2_1.0_224_ptq.tflite` | Apache-2.0 |
-| sound encoder, half | YAMNet (TensorFlow authors), `google-coral/coralmicro` at `c9f665b0a8b973d35cb9d383b3e92e9f14b4dd72`, `models/yamnet_spectra_in.tflite` | Apache-2.0 |
-| sound encoder, half | EfficientAT `mn04_as`, release v0.0.1 of `fschmid56/EfficientAT`, Copyright (c) 2022 Florian Schmid | MIT |
-
-The reductions, the attention and the localizer started at random.
-"""
-
-_LIMITS = """\
-## Limits
-
-- It names fourteen things; everything else is background, however loud and large.
-- rooster pictures were mostly drawings and figures: do not rely on it. train_horn pictures show
-  trains, and only a part of its sounds hold a horn. helicopter and fixed_wing_aircraft sounds are
-  few recordings with several cuts each.
-- Instruments were learnt largely from single notes of few players: real playing sounds different,
-  and acoustic_guitar, banjo and mandolin are taken for each other.
-- A voice is told male or female by how it sounds and a face by how it looks, from guesses of
-  annotators; both are wrong about real people often enough that nothing should follow from it.
-- baby_cry pictures are faces of small children, crying or not.
-- saxophone, train_horn and helicopter are missed most often (table above).
-- The attention map has 7x7 places. By the padding of its network it lies about half a place to the
-  left of and above what it means, and a large thing is marked in part.
-- Learnt from photos over photos and recordings over recordings, not from filmed scenes: motion
-  carries no information for it, and a sound is not matched to a movement of lips or hands.
-- Probabilities are calibrated on composed clips only.
-
-No basis for decisions about people, and none for safety: a person looks before anything follows.
-"""
+CARD = "card.md"
+PICTURE = "confusion.png"
+_WEAK_RECALL = 0.5
 
 
-def write(path: Path, run: Run, rows: list[Medium], report: Report, date: str) -> None:
-    """Write `card.md`."""
+@dataclass(frozen=True)
+class LicenceRow:
+    """How many files of one licence family trained a pack."""
+
+    family: str
+    photos: int
+    recordings: int
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What a card says of a pack beside its figures."""
+
+    name: str
+    version: str
+    architecture: str  # as in pack.yaml
+    supervision: str
+    window: int  # seconds
+    look_ahead: int  # seconds
+    frames: int  # pictures a segment
+    state_bytes: int  # what is kept of a segment
+    labels: tuple[str, ...]  # background last
+    experimental: tuple[str, ...]
+    encode_milliseconds: float  # of one core a segment; NaN where it was not timed
+    licences: tuple[LicenceRow, ...]  # of what trained it
+    weights: tuple[StartWeights, ...] = OWN_BACKBONES
+    weaknesses: tuple[tuple[str, str], ...] = tuple(WEAKNESSES.items())  # class, reason
+    limits: tuple[str, ...] = LIMITS
+
+
+def licence_rows(used: list[Medium]) -> tuple[LicenceRow, ...]:
+    """Counts of the media that trained a pack, a row a licence family."""
+    counts = licence_counts(used)
+    return tuple(
+        LicenceRow(family, counts["photo", family], counts["sound", family])
+        for family in sorted({family for _, family in counts})
+    )
+
+
+def write(folder: Path, facts: CardFacts, report: Report) -> None:
+    """Write `card.md`, and `confusion.png` where confusions were counted."""
+    (folder / CARD).write_text(card(facts, report), encoding="utf-8")
+    if report.confusions:
+        title = f"{facts.name} {facts.version}: truth down, decision across, percent of a row"
+        counts = numpy.array(report.confusions)
+        confusion.save(counts, facts.labels, title, folder / PICTURE)
+
+
+def card(facts: CardFacts, report: Report) -> str:
+    """The text of the card, Markdown."""
     parts = [
-        _introduction(run),
-        _ATTRIBUTION,
-        _training_data(rows),
-        _results(report, date),
-        _LIMITS,
+        _introduction(facts),
+        _results(report),
+        _classes(facts, report.figures),
+        _calibration(report),
+        _thresholds(report),
+        _systems(facts, report),
+        _training_data(facts),
+        _weights(facts),
+        _limits(facts),
     ]
-    path.write_text("\n".join(parts), encoding="utf-8")
+    return "\n".join(part for part in parts if part)
 
 
-def _introduction(run: Run) -> str:
-    return f"""\
-# {run.name} {run.version}
+def _introduction(facts: CardFacts) -> str:
+    system = SYSTEMS.get(facts.architecture, f"Architecture: {facts.architecture}.")
+    ahead = (
+        "no look-ahead"
+        if facts.look_ahead == 0
+        else f"a look-ahead of {facts.look_ahead} (each answer comes that many seconds later)"
+    )
+    labels = "a label a second" if facts.supervision == "full" else "a label a clip"
+    cost = (
+        ""
+        if math.isnan(facts.encode_milliseconds)
+        else f" Encoding costs about {facts.encode_milliseconds:.0f} ms of one core a segment."
+    )
+    lines = [
+        f"# {facts.name} {facts.version}",
+        "",
+        f"Says, second by second, which of {len(facts.labels) - 1} things is both heard and seen, "
+        "and where in the picture.",
+        "",
+        f"{system} Window form: it reads {facts.window} seconds with {ahead}; trained with "
+        f"{labels}.",
+        f"A segment is one second of 16 kHz sound and {_counted(facts.frames, 'frame')} of "
+        f"224x224; {facts.state_bytes} bytes of it are kept.{cost}",
+        "",
+        f"Labels: {', '.join(facts.labels[:-1])}, and background.",
+    ]
+    if facts.experimental:
+        lines.append(
+            f"Experimental (learnt from few examples, no claim): {', '.join(facts.experimental)}."
+        )
+    lines += [
+        "",
+        "Intended for streams in which one wants to know that a thing is in the picture *and* "
+        "makes the sound: a sound whose source is elsewhere, or a thing that is silent, is "
+        "background.",
+        "",
+    ]
+    return "\n".join(lines)
 
-Says, second by second, which of fourteen things is both heard and seen, and where in the picture.
-AVEL (audio-guided attention, Tian et al. 2018) in window form: W = {run.avel.window} seconds back,
-look-ahead {run.avel.look_ahead}. It reads {run.frames} frame of 224x224 and one second of 16 kHz
-sound a segment, and keeps {2 * (run.avel.visual + run.avel.audio + 49)} bytes of it.
 
-Labels: {", ".join(CLEAN_CLASSES)}, and background.
+def _results(report: Report) -> str:
+    lines = [
+        "## Results",
+        "",
+        f"Measured on {report.date}, on photos and recordings of other sources than those of "
+        "training. An event counts only with its class; background counts like any class in "
+        "accuracy.",
+        "",
+        "| clips | seconds | accuracy | event recall | event precision | background | event-F1 at "
+        "0.5 | event-F1 0.1:0.9 | PSDS | onset delay | false alarms an hour |",
+        f"|{'---|' * 11}",
+    ]
+    rows = [(measured.name, measured.figures) for measured in report.measurements]
+    rows += [
+        (f"the first, by what is {track} alone", figures)
+        for track, figures in report.single_tracks.items()
+    ]
+    lines += [_result_row(name, figures) for name, figures in rows]
+    lines.append("")
+    if report.kinds:
+        lines += ["| background because | accuracy |", "|---|---|"]
+        lines += [f"| {kind} | {_share(value)} |" for kind, value in report.kinds.items()]
+        lines.append("")
+    if report.confusions:
+        lines += [f"![Which label is taken for which, in percent of the truth]({PICTURE})", ""]
+    return "\n".join(lines)
 
-Intended for live streams in which one wants to know that a thing is in the picture *and* makes the
-sound: a sound whose source is elsewhere, or a thing that is silent, is background. `heard` and
-`seen` say what each track alone suggests. Cost: about 14 ms of one core a segment (ONNX Runtime).
-"""
+
+def _result_row(name: str, figures: Figures) -> str:
+    return (
+        f"| {name} | {figures.seconds} | {_shares(figures)} | {_share(figures.event_f1)} | "
+        f"{_share(figures.event_f1_mean)} | {_share(figures.psds)} | "
+        f"{_seconds(figures.onset_delay_seconds)} | {figures.false_alarms_an_hour:.0f} |"
+    )
 
 
-def _training_data(rows: list[Medium]) -> str:
-    used = select(rows, "photo", "train") + select(rows, "sound", "train")
-    kinds = Counter(row.kind for row in used)
+def _classes(facts: CardFacts, figures: Figures) -> str:
+    header = [
+        "| class | seconds | recall | precision | event-F1 at 0.5 | PSDS | false alarms an hour |",
+        f"|{'---|' * 7}",
+    ]
+    few = (*THIN_CLASSES, *facts.experimental)
+    clean = {name: one for name, one in figures.classes.items() if name not in few}
+    thin = {name: one for name, one in figures.classes.items() if name in few}
+    lines = ["## Classes", "", *header]
+    lines += [_class_row(name, one) for name, one in clean.items()]
+    if thin:
+        lines += ["", "Thin classes: few photos or sounds to learn from and to test on.", ""]
+        lines += header
+        for name, one in thin.items():
+            mark = " (experimental)" if name in facts.experimental else ""
+            lines.append(_class_row(name + mark, one))
+    reasons = dict(facts.weaknesses)
+    weak = [name for name, one in figures.classes.items() if one.recall < _WEAK_RECALL]
+    if weak:
+        lines += ["", "Below 50 % recall:", ""]
+        for name in weak:
+            reason = reasons.get(name, "no reason in its data is known")
+            lines.append(f"- {name} ({_share(figures.classes[name].recall)}): {reason}.")
+    return "\n".join([*lines, ""])
+
+
+def _class_row(name: str, one: ClassFigures) -> str:
+    return (
+        f"| {name} | {one.seconds} | {_share(one.recall)} | {_share(one.precision)} | "
+        f"{_share(one.event_f1)} | {_share(one.psds)} | {one.false_alarms_an_hour:.1f} |"
+    )
+
+
+def _calibration(report: Report) -> str:
+    facts = report.calibration
+    if facts is None:
+        return ""
+    lines = [
+        "## Calibration",
+        "",
+        f"Logits are divided by {facts.temperature:.2f} (one temperature, the likeliest on val) "
+        f"after {facts.background:+.2f} on that of background. On test the expected calibration "
+        f"error went from {facts.error_before:.3f} to {facts.error_after:.3f}, the negative "
+        f"log-likelihood from {facts.loss_before:.3f} to {facts.loss_after:.3f}.",
+        "",
+        "| probability of the winner | segments | mean | right |",
+        "|---|---|---|---|",
+    ]
+    lines += [_reliability_row(entry) for entry in facts.table if entry.count]
+    return "\n".join([*lines, ""])
+
+
+def _reliability_row(entry: Bin) -> str:
+    return (
+        f"| {entry.low:.2f} to {entry.high:.2f} | {entry.count} | {entry.confidence:.3f} | "
+        f"{entry.accuracy:.3f} |"
+    )
+
+
+def _thresholds(report: Report) -> str:
+    facts = report.thresholds
+    if facts is None:
+        return ""
+    chosen = facts.chosen
+    lines = [
+        "## Thresholds",
+        "",
+        "A decision is an event only if the probability of its class reaches its threshold; else "
+        "it is background. Probabilities themselves are never changed.",
+        "",
+        f"Chosen on {facts.segments} segments of val, with things that look or sound like a class "
+        "and sounds of another picture among them: all classes are cut where one more right event "
+        "costs the same number of false ones, as low as background accuracy of "
+        f"{facts.least_background:.2f} allows. On val, background went from "
+        f"{facts.background_before:.3f} to {facts.background_after:.3f} and event recall from "
+        f"{facts.recall_before:.3f} to {facts.recall_after:.3f}.",
+        "",
+        f"Every class: {chosen.event:.3f}."
+        + (
+            " Higher: "
+            + ", ".join(f"{name} {value:.3f}" for name, value in chosen.classes.items())
+            + "."
+            if chosen.classes
+            else ""
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _systems(facts: CardFacts, report: Report) -> str:
+    if not report.table:
+        return ""
+    lines = [
+        "## Beside the other systems",
+        "",
+        "Same backbones, same clips; `clip` reads whole clips as in the papers, `window` is what "
+        "streams need. Means over the seeds, ± half the distance of the extremes.",
+        "",
+        "| system | supervision | form | seeds | accuracy | event recall | background | event-F1 "
+        "at 0.5 |",
+        f"|{'---|' * 8}",
+    ]
+    for row in report.table:
+        spread = f" ± {row.accuracy_spread:.3f}" if row.seeds > 1 else ""
+        lines.append(
+            f"| {row.system} | {row.supervision} | {row.form} | {row.seeds} | "
+            f"{_share(row.accuracy)}{spread} | {_share(row.event_recall)} | "
+            f"{_share(row.background_accuracy)} | {_share(row.event_f1)} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _training_data(facts: CardFacts) -> str:
+    photos = sum(row.photos for row in facts.licences)
+    recordings = sum(row.recordings for row in facts.licences)
     lines = [
         "## Training data",
         "",
-        f"{kinds['photo']} photos and {kinds['sound']} recordings under free terms, split by",
-        "source; pictures pasted over other pictures and sounds mixed with others, then ten-second",
-        "clips composed of both. `training/data/sources.csv` names every source with its licence.",
-        "No file under non-commercial or unknown terms trained it; such files only measured it.",
+        f"{photos} photos and {recordings} recordings under free terms, split by source; pictures "
+        "pasted over other pictures and sounds mixed with others, then ten-second clips composed "
+        "of both. `training/data/sources.csv` names every source with its licence. No file under "
+        "non-commercial or unknown terms trained it; such files only measured it.",
         "",
         "| licence family | photos | recordings |",
         "|---|---|---|",
     ]
-    counts = licence_counts(used)
-    for family in sorted({family for _, family in counts}):
-        lines.append(f"| {family} | {counts['photo', family]} | {counts['sound', family]} |")
-    return "\n".join(lines) + "\n"
+    lines += [f"| {row.family} | {row.photos} | {row.recordings} |" for row in facts.licences]
+    return "\n".join([*lines, ""])
 
 
-def _results(report: Report, date: str) -> str:
+def _weights(facts: CardFacts) -> str:
+    if not facts.weights:
+        return ""
     lines = [
-        "## Results",
+        "## Where the weights come from",
         "",
-        f"`./train evaluate`, {date}. Segments of ten-second clips composed from the test split",
-        "(other sources than training; all roles); an event counts only with its class.",
+        "The encoders started from public weights and were fine-tuned here in every layer (export "
+        "refuses a tensor that is still the original):",
         "",
-        "| clips | accuracy | event recall | event precision | background |",
-        "|---|---|---|---|---|",
-        _row("composed of features, this pack", report.composed),
-        _row("the same, product of its `heard` and `seen`", report.late),
+        "| part | started from | licence |",
+        "|---|---|---|",
     ]
-    if report.rendered is not None:
-        lines.append(_row("28 clips of whole pictures through H.264 and AAC", report.rendered))
-    if report.real is not None:
-        lines.append(_row("ten filmed clips (a sanity look)", report.real))
-    lines += [
-        "",
-        f"Right class where one is heard: {report.heard_accuracy:.3f}; where one is seen: "
-        f"{report.seen_accuracy:.3f}.",
-        "",
-        "| background because of | accuracy |",
-        "|---|---|",
-        *(f"| {kind} | {value:.3f} |" for kind, value in report.background.items()),
-        "",
-        "| class | event recall |",
-        "|---|---|",
-        *(f"| {name} | {value:.2f} |" for name, value in report.composed.recall.items()),
-        "",
-        "The background score was moved once, on val, to keep background accuracy there at 0.975.",
-    ]
-    return "\n".join(lines) + "\n"
+    lines += [f"| {one.part} | {one.started_from} | {one.licence} |" for one in facts.weights]
+    return "\n".join([*lines, "", "All else started at random.", ""])
 
 
-def _row(name: str, scores: Scores) -> str:
-    return (
-        f"| {name} | {scores.accuracy:.3f} | {scores.event_recall:.3f} | "
-        f"{scores.event_precision:.3f} | {scores.background_accuracy:.3f} |"
+def _limits(facts: CardFacts) -> str:
+    limits = "\n".join(f"- {limit}" for limit in facts.limits)
+    return f"## Limits\n\n{limits}\n\n{CLOSING}\n"
+
+
+def _shares(figures: Figures) -> str:
+    values = (
+        figures.accuracy,
+        figures.event_recall,
+        figures.event_precision,
+        figures.background_accuracy,
     )
+    return " | ".join(_share(value) for value in values)
+
+
+def _share(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.3f}"
+
+
+def _seconds(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:+.1f} s"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

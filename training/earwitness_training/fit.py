@@ -1,9 +1,12 @@
-"""Training of the localizer on composed clips of cached features, in window form."""
+"""Training of a localizer on composed clips of cached features, in clip form or in window form."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy
 import torch
@@ -11,212 +14,220 @@ import torch.nn.functional as F
 from numpy.random import Generator, default_rng
 from torch import Tensor, nn
 
-from earwitness_training.data.clips import Clip, ClipBatch, Composer, batch_of
-from earwitness_training.metrics import Scores, best_offset, score
-from earwitness_training.networks.audio_guided_attention import REGIONS
-from earwitness_training.networks.avel import Avel, AvelSizes, Logits
-from earwitness_training.networks.window_form import gather
+from earwitness_training.answering import Form, answer, compose_many, measure
+from earwitness_training.data.clips import ClipBatch, Composer, batch_of
+from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.metrics import best_offset, line
+from earwitness_training.networks.answers import Answers, entropy, mean_over
+from earwitness_training.networks.catalogue import build
+from earwitness_training.networks.localizer import REGIONS, Localizer, Scores
 from earwitness_training.places import PlaceProbe, distance
 from earwitness_training.settings import HeadRun
 
-LEAST_BACKGROUND_ACCURACY = 0.975  # on val; the pack's promise is 0.96
-_FEATURE_NOISE = 0.1
-_MEASURE_BATCH = 50
 _REPORT_EVERY = 50
+Loss = Literal["own", "entropy"]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Answers over composed clips: labels int64 [n], logits of all three outputs [n, classes+1]."""
+class Job:
+    """One training of one system."""
 
-    labels: numpy.ndarray
-    heard: numpy.ndarray
-    seen: numpy.ndarray
-    event_logits: numpy.ndarray
-    heard_logits: numpy.ndarray
-    seen_logits: numpy.ndarray
-
-
-def window_logits(
-    network: Avel, batch: ClipBatch, visual_mask: Tensor, audio_mask: Tensor
-) -> tuple[Logits, Tensor]:
-    """Scores of all segments, each from its own window, and where each segment looks.
-
-    Returns logits [clips * segments, ..] and attention float32 [clips * segments, 49].
-    """
-    sizes = network.sizes
-    maps, vectors = torch.from_numpy(batch.maps), torch.from_numpy(batch.vectors)
-    attended, attention = network.attend(maps, vectors, visual_mask, audio_mask)
-    video, video_mask = gather(attended, visual_mask, sizes.window, sizes.look_ahead)
-    sound, sound_mask = gather(vectors, audio_mask, sizes.window, sizes.look_ahead)
-    logits = network.window_logits(video, sound, video_mask, sound_mask)
-    return logits, attention.reshape(-1, REGIONS)
+    architecture: str
+    sizes: Mapping[str, Any]
+    form: Form
+    seed: int
+    run: HeadRun
 
 
-def with_noise(batch: ClipBatch, random: Generator) -> ClipBatch:
+def with_noise(batch: ClipBatch, share: float, random: Generator) -> ClipBatch:
     """Features scaled channel by channel within a few percent: a train photo is seen too often."""
 
     def scaled(values: numpy.ndarray) -> numpy.ndarray:
         channels = (len(values), *[1] * (values.ndim - 2), values.shape[-1])
-        noise = 1 + _FEATURE_NOISE * random.standard_normal(channels)
+        noise = 1 + share * random.standard_normal(channels)
         return values * noise.astype(numpy.float32)
 
-    return ClipBatch(
-        scaled(batch.maps), scaled(batch.vectors), batch.labels, batch.heard, batch.seen
-    )
+    return dataclasses.replace(batch, maps=scaled(batch.maps), vectors=scaled(batch.vectors))
 
 
-def loss_of(
-    logits: Logits,
-    batch: ClipBatch,
-    ok: Tensor,
-    masks: tuple[Tensor, Tensor],
-    track_head_weight: float,
-) -> Tensor:
-    """Cross-entropy of the event over targets with both tracks, plus that of the track heads.
+def track_loss(scores: Scores, batch: ClipBatch, masks: tuple[Tensor, Tensor]) -> Tensor:
+    """Cross-entropy of what is heard and of what is seen, where the track is there.
 
-    ok: bool [n], both tracks present; masks: bool [n] each, picture present and sound present.
-    The heads learn what the composition knows of each track, so their gradient goes all the way.
+    The composition knows both, so the gradient of these heads goes all the way down.
+    masks: float32 [clips, segments] each, picture and sound
     """
-
-    def entropy(scores: Tensor, labels: numpy.ndarray, kept: Tensor) -> Tensor:
-        return F.cross_entropy(scores[kept], torch.from_numpy(labels.reshape(-1))[kept])
-
-    has_picture, has_sound = masks
-    return entropy(logits.event, batch.labels, ok) + track_head_weight * (
-        entropy(logits.heard, batch.heard, has_sound)
-        + entropy(logits.seen, batch.seen, has_picture)
-    )
+    if scores.heard is None or scores.seen is None:
+        return scores.event.new_zeros(())
+    loss = scores.event.new_zeros(())
+    tracks = ((scores.seen, batch.seen, masks[0]), (scores.heard, batch.heard, masks[1]))
+    for logits, truth, mask in tracks:
+        rows = F.cross_entropy(
+            logits.flatten(0, 1), torch.from_numpy(truth).flatten(), reduction="none"
+        )
+        loss = loss + mean_over(rows, mask.flatten())
+    return loss
 
 
 def place_loss(
-    probe: PlaceProbe, attention: Tensor, batch: ClipBatch, ok: Tensor, weight: float
+    probe: PlaceProbe, attention: Tensor, batch: ClipBatch, present: Tensor, weight: float
 ) -> Tensor:
     """Loss of the probe on what is seen, and of the attention of events against its places.
 
-    attention: float32 [n, 49]; ok: bool [n], both tracks present
+    attention: float32 [clips, segments, 7, 7]; present: float32 [clips, segments]
     """
-    maps = torch.from_numpy(batch.maps).reshape(len(attention), REGIONS, -1)
-    labels = torch.from_numpy(batch.labels.reshape(-1))
-    events = ok & (labels < probe.classify.out_features - 1)
-    loss = probe.entropy(maps, torch.from_numpy(batch.seen.reshape(-1)))
+    maps = torch.from_numpy(batch.maps).reshape(-1, REGIONS, batch.maps.shape[-1])
+    labels = torch.from_numpy(batch.labels).flatten()
+    events = (present.flatten() > 0) & (labels < probe.classify.out_features - 1)
+    loss = probe.entropy(maps, torch.from_numpy(batch.seen).flatten())
     if not bool(events.any()):
         return loss
     places = probe.places(maps[events], labels[events])
-    return loss + weight * distance(attention[events], places)
+    return loss + weight * distance(attention.reshape(-1, REGIONS)[events], places)
 
 
-def dropped(shape: tuple[int, int], probability: float, random: Generator) -> Tensor:
+def loss_of(
+    network: Localizer,
+    scores: Scores,
+    batch: ClipBatch,
+    masks: tuple[Tensor, Tensor],
+    run: HeadRun,
+) -> Tensor:
+    """What one batch costs; weak supervision sees labels of clips only."""
+    present = network.present(masks[1], masks[0])
+    answers = Answers(torch.from_numpy(batch.labels), present, scores.event.shape[2] - 1)
+    if network.sizes.supervision == "weak":
+        return network.loss(scores, answers)
+    of_events = network.loss if run.loss == "own" else _entropy
+    return of_events(scores, answers) + run.track_head_weight * track_loss(scores, batch, masks)
+
+
+def _entropy(scores: Scores, answers: Answers) -> Tensor:
+    return entropy(scores.event, answers)
+
+
+def dropped(shape: tuple[int, ...], probability: float, random: Generator) -> Tensor:
     """A mask with each entry 0 at the probability given: float32 [clips, segments]."""
     return torch.from_numpy((random.random(shape) >= probability).astype(numpy.float32))
 
 
-def fit(train: Composer, val: Composer, sizes: AvelSizes, run: HeadRun, seed: int) -> Avel:
-    """Train AVEL; returns the state that was best on val, with its background score calibrated."""
-    torch.manual_seed(seed)
-    random = default_rng([seed, 7])
-    network = Avel(sizes)
-    probe = PlaceProbe(sizes.visual, sizes.outputs)
-    optimizer = torch.optim.Adam([*network.parameters(), *probe.parameters()], lr=run.learning_rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, run.steps)
-    val_clips = compose_many(val, run.measure_clips, seed + 1)
-    best_accuracy, best_state = -1.0, network.state_dict()
-    mean_loss = 0.0
-    for step in range(run.steps):
-        clips = [train.compose(random) for _ in range(run.batch)]
-        batch = with_noise(batch_of(clips, train.features), random)
+class Training:
+    """One training under way: everything that a checkpoint has to hold to go on from it."""
+
+    def __init__(self, job: Job, train: Composer, val: Composer) -> None:
+        torch.manual_seed(job.seed)
+        self.job = job
+        self._train = train
+        self._val = val
+        self._val_clips = compose_many(val, job.run.measure_clips, job.seed + 1)
+        self.network = build(job.architecture, job.sizes)
+        self.probe = PlaceProbe(self.network.sizes.visual, self.network.sizes.outputs)
+        parameters = [*self.network.parameters(), *self.probe.parameters()]
+        self.optimizer = torch.optim.AdamW(
+            parameters, lr=job.run.learning_rate, weight_decay=job.run.weight_decay
+        )
+        self.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, job.run.steps)
+        self.step = 0
+        self.best: dict[str, Any] = {"accuracy": -1.0}
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint holds; the random draws of a step depend on its number alone."""
+        return {
+            "step": self.step,
+            "best": self.best,
+            "torch_random": torch.get_rng_state(),
+            **{name: getattr(self, name).state_dict() for name in self._parts()},
+        }
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint."""
+        self.step, self.best = state["step"], state["best"]
+        torch.set_rng_state(state["torch_random"])
+        for name in self._parts():
+            getattr(self, name).load_state_dict(state[name])
+
+    @staticmethod
+    def _parts() -> tuple[str, ...]:
+        return ("network", "probe", "optimizer", "schedule")
+
+    def advance(self) -> float:
+        """One step; returns its loss."""
+        run = self.job.run
+        random = default_rng([self.job.seed, 7, self.step])
+        clips = [self._train.compose(random) for _ in range(run.batch)]
+        batch = with_noise(batch_of(clips, self._train.features), run.feature_noise, random)
         visual_mask = dropped(batch.labels.shape, run.missing_track, random)
         audio_mask = dropped(batch.labels.shape, run.missing_track, random)
-        has_picture, has_sound = visual_mask.reshape(-1) > 0, audio_mask.reshape(-1) > 0
-        ok = has_picture & has_sound
-        logits, attention = window_logits(network, batch, visual_mask, audio_mask)
-        loss = loss_of(
-            logits,
-            batch,
-            ok,
-            (has_picture, has_sound),
-            run.track_head_weight,
-        )
-        loss = loss + place_loss(probe, attention, batch, ok, run.place_weight)
+        if self.job.form == "clip":  # the papers' form knows no missing tracks
+            visual_mask, audio_mask = torch.ones_like(visual_mask), torch.ones_like(audio_mask)
+        self.network.train()
+        scores, attention = answer(self.network, batch, visual_mask, audio_mask, self.job.form)
+        loss = loss_of(self.network, scores, batch, (visual_mask, audio_mask), run)
+        full = self.network.sizes.supervision == "full"
+        if full and run.place_weight > 0 and attention is not None and attention.requires_grad:
+            present = visual_mask * audio_mask
+            loss = loss + place_loss(self.probe, attention, batch, present, run.place_weight)
         if not torch.isfinite(loss):
-            pictures = [int(row) for clip in clips for row in clip.pictures[:1]]
-            raise ArithmeticError(f"loss is {loss.item()} at step {step}; first maps {pictures}")
-        optimizer.zero_grad()
+            media = sorted({self._train.medium_of(clip) for clip in clips})
+            raise ArithmeticError(f"loss is {loss.item()} at step {self.step}; clips of {media}")
+        self.optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        schedule.step()
-        mean_loss += loss.item() / _REPORT_EVERY
-        if (step + 1) % _REPORT_EVERY == 0:
-            print(f"  step {step + 1}/{run.steps} loss {mean_loss:.3f}", flush=True)
-            mean_loss = 0.0
-        if (step + 1) % run.measure_every == 0 or step + 1 == run.steps:
-            said = measure(network, val_clips, val)
-            offset = best_offset(said.labels, said.event_logits, LEAST_BACKGROUND_ACCURACY)
-            reached = decide(said, val.classes, offset)
-            print(f"  val {summary(reached)} at background offset {offset:+.1f}", flush=True)
-            if reached.accuracy > best_accuracy:
-                best_accuracy = reached.accuracy
-                best_state = {name: values.clone() for name, values in network.state_dict().items()}
-                best_state["L2.bias"][-1] += offset
-    network.load_state_dict(best_state)
-    return network.eval()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        return loss.item()
+
+    def look(self) -> str:
+        """Measure on val, keep the state if it is the best so far; returns a line for the log.
+
+        States are compared where the background score is moved so that enough background is kept.
+        """
+        said = measure(self.network, self._val_clips, self._val, self.job.form)
+        offset = best_offset(said.labels, said.event_logits, self.job.run.least_background)
+        reached = said.scores(self._val.classes, offset)
+        if reached.accuracy > self.best["accuracy"]:
+            self.best = {
+                "accuracy": reached.accuracy,
+                "event_recall": reached.event_recall,
+                "background_accuracy": reached.background_accuracy,
+                "step": self.step,
+                "state": {
+                    name: values.clone() for name, values in self.network.state_dict().items()
+                },
+            }
+        return f"val {line(reached)} at background offset {offset:+.1f}"
+
+    def finished(self) -> TrainedLocalizer:
+        """The state that was best on val; its answers are calibrated afterwards."""
+        self.network.load_state_dict(self.best["state"])
+        facts = {name: value for name, value in self.best.items() if name != "state"}
+        facts |= {"form": self.job.form, "seed": self.job.seed}
+        facts["run"] = dataclasses.asdict(self.job.run)
+        return TrainedLocalizer(self.job.architecture, self.network.eval(), facts)
 
 
-def compose_many(composer: Composer, count: int, seed: int) -> list[Clip]:
-    """Clips drawn from one seed."""
-    random = default_rng([seed, 11])
-    return [composer.compose(random) for _ in range(count)]
-
-
-@torch.no_grad()
-def measure(network: Avel, clips: list[Clip], composer: Composer) -> Measured:
-    """Answers for every segment of the clips, each clip a stream of its own."""
-    network.eval()
-    parts: list[tuple[numpy.ndarray, ...]] = []
-    for start in range(0, len(clips), _MEASURE_BATCH):
-        batch = batch_of(clips[start : start + _MEASURE_BATCH], composer.features)
-        present = torch.ones(batch.labels.shape)
-        logits, _ = window_logits(network, batch, present, present)
-        parts.append(
-            (
-                batch.labels.reshape(-1),
-                batch.heard.reshape(-1),
-                batch.seen.reshape(-1),
-                logits.event.numpy(),
-                logits.heard.numpy(),
-                logits.seen.numpy(),
-            )
-        )
-    network.train()
-    return Measured(*(numpy.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def decide(said: Measured, classes: tuple[str, ...], offset: float = 0.0) -> Scores:
-    """Scores of the arg-max decision after moving the background score."""
-    moved = said.event_logits.copy()
-    moved[:, -1] += offset
-    return score(said.labels, moved.argmax(1), classes)
-
-
-def summary(scores: Scores) -> str:
-    """One line for a log."""
-    return (
-        f"accuracy {scores.accuracy:.3f} event recall {scores.event_recall:.3f} "
-        f"precision {scores.event_precision:.3f} background {scores.background_accuracy:.3f}"
-    )
-
-
-def save(network: Avel, path: Path, facts: dict[str, object]) -> None:
-    """Checkpoint of a localizer with the run that made it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"state": network.state_dict(), "facts": facts}, path)
-
-
-def load(sizes: AvelSizes, path: Path) -> Avel:
-    """Read a checkpoint of `save`."""
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: run './train fit' first")
-    network = Avel(sizes)
-    network.load_state_dict(torch.load(path, map_location="cpu")["state"])
-    return network.eval()
+def fit(
+    job: Job, train: Composer, val: Composer, checkpoint: Path | None = None, quiet: bool = False
+) -> TrainedLocalizer:
+    """Train a system; a checkpoint that is there is gone on from, and deleted at the end."""
+    training = Training(job, train, val)
+    if checkpoint is not None and checkpoint.is_file():
+        training.resume(torch.load(checkpoint, map_location="cpu"))
+        print(f"  goes on from step {training.step} ({checkpoint})", flush=True)
+    total, run = 0.0, job.run
+    while training.step < run.steps:
+        total += training.advance() / _REPORT_EVERY
+        if training.step % _REPORT_EVERY == 0:
+            if not quiet:
+                print(f"  step {training.step}/{run.steps} loss {total:.3f}", flush=True)
+            total = 0.0
+        if training.step % run.measure_every == 0 or training.step == run.steps:
+            line = training.look()
+            if not quiet:
+                print(f"  {line}", flush=True)
+            if checkpoint is not None:
+                checkpoint.parent.mkdir(parents=True, exist_ok=True)
+                torch.save(training.state(), checkpoint)
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
+    return training.finished()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from earwitness_training.networks.avel import AvelSizes
+from earwitness_training.names import nearest
 from earwitness_training.networks.encoders import EncoderSizes
 
 
@@ -33,37 +32,77 @@ class BackboneRun:
     learning_rate: float  # of the folded trunk; above 1e-4 it falls apart
     new_learning_rate: float  # of the reduction and the classifier, which start at random
     label_smoothing: float = 0.1
+    keep_weight: float = 1.0  # of the distance from the embeddings of the start weights
+    average: float = 0.99  # share of the averaged weights that a step keeps
 
 
 @dataclass(frozen=True)
 class HeadRun:
-    """Training of the localizer on composed clips of cached features."""
+    """Training of a localizer on composed clips of cached features."""
 
-    steps: int = 900
+    steps: int = 600
     batch: int = 32
     learning_rate: float = 1e-3
-    missing_track: float = 0.05  # probability that a track of a segment is dropped
+    weight_decay: float = 1e-3
+    loss: str = "entropy"  # under full supervision: entropy of the segments, or the authors' own
+    missing_track: float = 0.05  # probability that a track of a segment is dropped, window form
+    feature_noise: float = 0.1  # by which channels are scaled, as a share
     track_head_weight: float = 0.5
     place_weight: float = 0.2  # of the attention's distance from the places of the class
+    least_background: float = 0.985  # background accuracy that val must keep; the promise is 0.98
     measure_every: int = 100
     measure_clips: int = 400
+
+    def __post_init__(self) -> None:
+        if self.loss not in ("own", "entropy"):
+            raise ValueError(f"loss must be own or entropy, not {self.loss!r}")
+
+
+@dataclass(frozen=True)
+class SystemRun:
+    """One system over the shared backbones."""
+
+    architecture: str
+    sizes: dict[str, Any] = field(default_factory=dict)  # beside those that backbones and labels fix
+    head: dict[str, Any] = field(default_factory=dict)  # what differs from the run's `head`
+    supervisions: tuple[str, ...] = ("full", "weak")  # rows of the table
+    ships: bool = True  # as a pack under models/
 
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that decides what a pack becomes."""
+    """Everything that decides what the packs become."""
 
-    name: str
     version: str
     seed: int
     frames: int  # pictures a segment
     encoder: EncoderSizes
-    avel: AvelSizes
     views: ViewRun
     visual: BackboneRun
     audio: BackboneRun
     head: HeadRun
-    threads: int = field(default=1)
+    systems: dict[str, SystemRun]
+    starter: str  # the system that ships as `starter` too
+    look_ahead: int = 0
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        if self.starter not in self.systems:
+            raise ValueError(f"starter: {self.starter!r} is none of {', '.join(self.systems)}")
+
+    def system(self, name: str) -> SystemRun:
+        """The system of that name; an unknown one is refused with the nearest."""
+        if name not in self.systems:
+            raise ValueError(f"unknown system {name!r}{nearest(name, set(self.systems))}")
+        return self.systems[name]
+
+    def shipped(self) -> list[str]:
+        """The systems that become packs."""
+        return [name for name, system in self.systems.items() if system.ships]
+
+    def head_of(self, name: str) -> HeadRun:
+        """How that system is trained."""
+        return _build(HeadRun, {**dataclasses.asdict(self.head), **self.system(name).head}, name)
 
 
 def read_run(path: Path) -> Run:
@@ -71,9 +110,8 @@ def read_run(path: Path) -> Run:
     return _build(Run, yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
 
 
-_NESTED = {
+_NESTED: dict[str, type] = {
     "encoder": EncoderSizes,
-    "avel": AvelSizes,
     "views": ViewRun,
     "visual": BackboneRun,
     "audio": BackboneRun,
@@ -87,13 +125,9 @@ def _build(kind: type, values: Any, where: str) -> Any:
     fields = {entry.name: entry for entry in dataclasses.fields(kind)}
     for key in values:
         if key not in fields:
-            near = difflib.get_close_matches(key, fields, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
-            raise ValueError(f"{where}: unknown key {key!r}{hint}")
+            raise ValueError(f"{where}: unknown key {key!r}{nearest(key, set(fields))}")
     built = {
-        key: _build(_NESTED[key], value, f"{where}: {key}")
-        if kind is Run and key in _NESTED
-        else value
+        key: _nested(key, value, f"{where}: {key}") if kind is Run else value
         for key, value in values.items()
     }
     required = dataclasses.MISSING
@@ -105,6 +139,14 @@ def _build(kind: type, values: Any, where: str) -> Any:
     if missing:
         raise ValueError(f"{where}: missing {', '.join(missing)}")
     return kind(**built)
+
+
+def _nested(key: str, value: Any, where: str) -> Any:
+    if key == "systems":
+        if not isinstance(value, dict):
+            raise ValueError(f"{where}: expected names of systems, found {value!r}")
+        return {name: _build(SystemRun, held, f"{where}: {name}") for name, held in value.items()}
+    return _build(_NESTED[key], value, where) if key in _NESTED else value
 
 
 def as_plain(run: Run) -> dict[str, Any]:

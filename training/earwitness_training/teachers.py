@@ -27,8 +27,12 @@ def read_arrays(path: Path) -> dict[str, Tensor]:
 
 def start_visual(encoder: VisualEncoder, teachers: Path) -> None:
     """Fill the trunk of a visual encoder from the MobileNetV2 teacher."""
-    arrays = read_arrays(teachers / "mobilenet_v2_100_224.npz")
-    _load_named(encoder.trunk, arrays)
+    start_trunk(encoder.trunk, teachers)
+
+
+def start_trunk(trunk: MobileNetV2, teachers: Path) -> None:
+    """Fill a MobileNetV2 from the teacher."""
+    _load_named(trunk, read_arrays(teachers / "mobilenet_v2_100_224.npz"))
 
 
 def start_audio(encoder: AudioEncoder, teachers: Path) -> None:

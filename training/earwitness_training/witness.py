@@ -1,13 +1,14 @@
-"""What the trained networks say of media files, second by second, beside what is expected."""
+"""What a pack says of media files, second by second, beside what is expected."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
-from earwitness_training.graphs import EncodeGraph
-from earwitness_training.networks.avel import Avel
-from earwitness_training.streams import localize, read_segments
+import numpy
+
+from earwitness_training.pack import Pack
+from earwitness_training.streams import read_segments
 
 
 def expected_labels(table: Path) -> dict[str, list[str]]:
@@ -22,25 +23,34 @@ def expected_labels(table: Path) -> dict[str, list[str]]:
     return labels
 
 
-def describe(path: Path, names: tuple[str, ...], encode: EncodeGraph, localizer: Avel) -> str:
+def describe(path: Path, pack: Pack) -> str:
     """A table a file: second, label with its probability, what is heard, what is seen.
 
     Expected labels are read from the `manifest.csv` beside the file, where it names the file.
     """
-    said = localize(encode, localizer, read_segments(path, encode.frames))
+    said = pack.answer(read_segments(path, pack.frames))
+    decisions = pack.decide(said)
     expected = expected_labels(path.parent / "manifest.csv").get(path.name)
     lines = [path.name]
     right = 0
-    for second, row in enumerate(said.probabilities):
-        label = names[int(row.argmax())]
+    for second, decision in enumerate(decisions):
+        label = pack.labels[int(decision)]
         wanted = expected[second] if expected and second < len(expected) else None
         right += label == wanted
-        tracks = (said.heard[second], said.seen[second])
-        heard, seen = (f"{names[int(t.argmax())]} {float(t.max()):.2f}" for t in tracks)
         mark = "" if wanted in (None, label) else f"  expected {wanted}"
         lines.append(
-            f"{second:4}  {label:20} {float(row.max()):.2f}  heard {heard:25} seen {seen:25}{mark}"
+            f"{second:4}  {label:20} {float(said.probabilities[second, decision]):.2f}"
+            f"{_track(pack, 'heard', said.heard, second)}{_track(pack, 'seen', said.seen, second)}"
+            f"{mark}"
         )
     if expected:
         lines.append(f"{path.name}: {right} of {len(expected)} seconds as expected")
     return "\n".join(lines)
+
+
+def _track(pack: Pack, name: str, rows: numpy.ndarray | None, second: int) -> str:
+    if rows is None:
+        return ""
+    row = rows[second]
+    best = f"{pack.labels[int(row.argmax())]} {float(row.max()):.2f}"
+    return f"  {name} {best:25}"

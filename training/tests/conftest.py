@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy
@@ -43,3 +44,14 @@ def media() -> Path:
 def att_net(golden: Path) -> dict[str, torch.Tensor]:
     with numpy.load(golden / "ave_att_net.npz") as arrays:
         return {name: torch.from_numpy(arrays[name]) for name in arrays.files if name != "meta"}
+
+
+@pytest.fixture
+def reference(golden: Path) -> Callable[[str], dict[str, torch.Tensor]]:
+    """Reads all arrays of one reference file by its name, `meta` aside."""
+
+    def read(name: str) -> dict[str, torch.Tensor]:
+        with numpy.load(golden / f"{name}.npz") as arrays:
+            return {key: torch.from_numpy(arrays[key]) for key in arrays.files if key != "meta"}
+
+    return read

@@ -64,7 +64,7 @@ def test_a_batch_looks_features_up_and_noise_keeps_labels() -> None:
     assert batch.maps.shape == (4, 10, 7, 7, 4)
     row = clips[2].seconds[7]
     assert batch.vectors[2, 7].tolist() == composer.features.vectors[row].astype(float).tolist()
-    noisy = with_noise(batch, default_rng(0))
+    noisy = with_noise(batch, 0.1, default_rng(0))
     assert noisy.labels is batch.labels
     assert not numpy.array_equal(noisy.maps, batch.maps)
     assert numpy.allclose(noisy.maps, batch.maps, rtol=0.6)

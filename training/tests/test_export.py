@@ -10,15 +10,29 @@ import pytest
 import torch
 import yaml
 
-from earwitness_training import export
+from earwitness_training import export, storage
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES
 from earwitness_training.graphs import EncodeGraph, LocalizeGraph
 from earwitness_training.networks.avel import Avel, AvelSizes
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, VisualEncoder
+from earwitness_training.networks.localizer import Calibration
+from earwitness_training.onnx_graph import OnnxGraph
+from earwitness_training.ports import example, localize_ports, media_inputs
 
 ENCODER = EncoderSizes(visual=16, audio=8)
-AVEL = AvelSizes(visual=16, audio=8, common=12, recurrent=6, hidden=10, outputs=15)
-FACTS = export.PackFacts("tiny", "0.1.0", (*CLEAN_CLASSES, BACKGROUND), 2, 0.5, 0.4, 0.9, 3)
+AVEL = AvelSizes(
+    visual=16, audio=8, common=12, recurrent=6, hidden=10, outputs=15, track_heads=True
+)
+FACTS = export.PackFacts(
+    name="tiny",
+    version="0.1.0",
+    architecture="avel",
+    labels=(*CLEAN_CLASSES, BACKGROUND),
+    frames=2,
+    visual_encoder="mobilenet-v2",
+    audio_encoder="yamnet+efficientat-mn04",
+    thresholds={"event": 0.25, "classes": {"cat": 0.5}},
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +42,13 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, EncodeGraph, L
     audio.yamnet_mel.mel.uniform_(0, 0.1)
     audio.efficientat_mel.mel.uniform_(0, 0.1)
     localizer = Avel(AVEL)
-    for network in (visual, audio, localizer):
-        export.round_weights(network)
+    for network in (visual, audio):
+        storage.round_to_bytes(network)
+    storage.round_to_half(localizer)
     encode = EncodeGraph(visual, audio, localizer, frames=2).eval()
-    localize = LocalizeGraph(localizer).eval()
+    localize = LocalizeGraph(localizer, Calibration(1.7, 0.3)).eval()
     folder = tmp_path_factory.mktemp("pack")
-    export.export_pack(folder, encode, localize, ENCODER, FACTS)
+    export.export_pack(folder, encode, localize, FACTS)
     return folder, encode, localize
 
 
@@ -109,18 +124,49 @@ def test_pack_yaml_names_shapes_labels_and_digests(pack) -> None:
         assert facts == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
+def test_pack_yaml_names_thresholds_a_class(pack) -> None:
+    values = yaml.safe_load((pack[0] / "pack.yaml").read_text(encoding="utf-8"))
+    assert values["thresholds"]["event"] == 0.25
+    assert values["thresholds"]["classes"] == {"cat": 0.5}
+
+
 @torch.no_grad()
-def test_runtime_gives_what_pytorch_gives(pack) -> None:
-    runtime = pytest.importorskip(
-        "onnxruntime", reason="no onnxruntime for this Python; './earwitness pack verify' compares"
-    )
+def test_exported_graphs_give_what_pytorch_gives(pack) -> None:
     folder, encode, localize = pack
-    for name, graph, ports in (
-        ("encode.onnx", encode, export.encode_ports(ENCODER, 2)),
-        ("localize.onnx", localize, export.localize_ports(AVEL)),
+    for name, graph, inputs in (
+        ("encode.onnx", encode, media_inputs(2)),
+        ("localize.onnx", localize, localize_ports(localize.localizer)[0]),
     ):
-        session = runtime.InferenceSession(str(folder / name))
-        values = export.example(ports[0], 3)
-        fed = {port.name: value.numpy() for port, value in zip(ports[0], values, strict=True)}
-        for ours, theirs in zip(graph(*values), session.run(None, fed), strict=True):
-            torch.testing.assert_close(torch.from_numpy(theirs), ours, atol=1e-4, rtol=1e-4)
+        values = example(inputs, 3)
+        given = {port.name: value for port, value in zip(inputs, values, strict=True)}
+        exported = OnnxGraph(folder / name).run(given)
+        for ours, theirs in zip(graph(*values), exported.values(), strict=True):
+            torch.testing.assert_close(theirs, ours, atol=1e-5, rtol=1e-4)
+
+
+def test_encoder_weights_lie_as_bytes_and_come_back_exactly(pack) -> None:
+    folder, encode, _ = pack
+    model = onnx.load(str(folder / "encode.onnx"))
+    kinds = {tensor.name: tensor.data_type for tensor in model.graph.initializer}
+    levels = [name for name in kinds if name.endswith(".levels")]
+    assert len(levels) > 60
+    assert all(kinds[name] == onnx.TensorProto.INT8 for name in levels)
+    large = [
+        tensor.name
+        for tensor in model.graph.initializer
+        if tensor.data_type == onnx.TensorProto.FLOAT and tensor.ByteSize() > 16_000
+    ]
+    assert all("kernels" in name or "mel" in name for name in large), large
+    weight = encode.visual.trunk.head.weight
+    scale = storage.byte_scale(weight.reshape(len(weight), -1).abs().max(dim=1).values)
+    assert scale.shape == (1280,)
+
+
+def test_rounding_to_bytes_twice_changes_nothing_more() -> None:
+    layer = torch.nn.Linear(64, 64)
+    storage.round_to_bytes(layer)
+    once = layer.weight.clone()
+    assert not torch.equal(once, torch.zeros_like(once))
+    largest = once.abs().max(dim=1).values
+    step = largest / 127
+    assert torch.equal(torch.round(once / step[:, None]) * step[:, None], once)

@@ -10,6 +10,7 @@ import torch
 
 from earwitness_training import teachers as start
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, VisualEncoder
+from earwitness_training.networks.mobilenet_v2 import MobileNetV2
 
 SIZES = EncoderSizes(visual=4, audio=4)
 TOLERANCE = 1e-3
@@ -28,11 +29,32 @@ def largest_difference(ours: torch.Tensor, theirs: numpy.ndarray) -> float:
 
 @torch.no_grad()
 def test_mobilenet_v2_gives_the_reference_map(teachers: Path) -> None:
-    encoder = VisualEncoder(SIZES)
-    start.start_visual(encoder, teachers)
+    trunk = MobileNetV2()
+    start.start_trunk(trunk, teachers)
     with numpy.load(teachers / "mobilenet_v2_100_224_reference.npz") as reference:
-        features = encoder.trunk(torch.from_numpy(reference["input"]))
+        features = trunk(torch.from_numpy(reference["input"]))
         assert largest_difference(features, reference["features"]) < TOLERANCE
+
+
+def centre_of_response(trunk: MobileNetV2) -> tuple[float, float]:
+    """Where a bright square in the middle of the picture lies on the map; averages as weights."""
+    for values in trunk.parameters():
+        values.fill_(0.0 if values.dim() == 1 else 1 / values[0].numel())
+    picture = torch.zeros(1, 3, 224, 224)
+    picture[:, :, 96:128, 96:128] = 1  # place (3, 3) of the map
+    response = trunk(picture)[0].sum(0)
+    places = torch.arange(7.0)
+    total = response.sum()
+    return (
+        float((response.sum(1) * places).sum() / total),
+        float((response.sum(0) * places).sum() / total),
+    )
+
+
+@torch.no_grad()
+def test_a_place_of_the_centred_map_lies_where_it_means() -> None:
+    assert centre_of_response(MobileNetV2(centred=True)) == pytest.approx((3, 3), abs=0.05)
+    assert max(centre_of_response(MobileNetV2())) < 2.8  # the original, half a place away
 
 
 @torch.no_grad()

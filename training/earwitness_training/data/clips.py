@@ -77,6 +77,11 @@ class Composer:
         seconds, heard_at = self._sound_track(heard, sounding, random)
         return Clip(pictures, seconds, seen_at, heard_at, len(self.classes))
 
+    def medium_of(self, clip: Clip) -> str:
+        """A name for a clip in messages: the media of its first second."""
+        picture = self.features.map_rows[int(clip.pictures[0])].medium
+        return f"{picture} with {self.features.vector_rows[int(clip.seconds[0])].medium}"
+
     def _subjects(self, random: Generator) -> tuple[str, str]:
         first, second = random.choice(len(self.classes), size=2, replace=False)
         thing, another = self.classes[first], self.classes[second]

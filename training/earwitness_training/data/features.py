@@ -17,7 +17,6 @@ from torch import Tensor
 from earwitness_training.data import views
 from earwitness_training.data.manifest import SPLITS
 from earwitness_training.data.views import View, Views
-from earwitness_training.networks.encoders import AudioEncoder, VisualEncoder
 
 _BATCH = 16
 
@@ -42,8 +41,13 @@ def encode_views(encode: Callable[[Tensor], Tensor], source: Views) -> numpy.nda
     return numpy.concatenate(parts).astype(numpy.float16)
 
 
-def extract(view_folder: Path, folder: Path, visual: VisualEncoder, audio: AudioEncoder) -> None:
-    """Encode the views of all splits."""
+def extract(
+    view_folder: Path,
+    folder: Path,
+    visual: Callable[[Tensor], Tensor],
+    audio: Callable[[Tensor], Tensor],
+) -> None:
+    """Encode the views of all splits; the encoders are called as in `EncodeGraph`."""
     for split in SPLITS:
         pictures = views.load(view_folder / f"{split}-pictures")
         maps = encode_views(lambda values: visual(values[:, None]), pictures)

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-REGIONS = 49  # places of the 7x7 map, row by row
+from earwitness_training.networks.localizer import REGIONS, select
 
-
-@dataclass(frozen=True)
-class AttentionSizes:
-    """Widths of the map, of the sound and of the space in which they meet."""
-
-    visual: int = 512
-    audio: int = 128
-    common: int = 512
+AttentionForm = Literal["code", "paper"]
 
 
 class AudioGuidedAttention(nn.Module):
     """Pool each map by what the sound points at.
 
     The authors' code adds entry r of the projected sound to all units of *region r*; equation 4
-    adds entry u to *unit u* of every region. Official weights need the code's form, which is ours.
+    adds entry u to *unit u* of every region. Official weights need the form `code`, the default.
     """
 
-    def __init__(self, sizes: AttentionSizes) -> None:
+    def __init__(
+        self, visual: int = 512, audio: int = 128, common: int = 512, form: AttentionForm = "code"
+    ) -> None:
         super().__init__()
-        self.affine_audio = nn.Linear(sizes.audio, sizes.common)
-        self.affine_video = nn.Linear(sizes.visual, sizes.common)
-        self.affine_v = nn.Linear(sizes.common, REGIONS, bias=False)
-        self.affine_g = nn.Linear(sizes.common, REGIONS, bias=False)
-        self.affine_h = nn.Linear(REGIONS, 1, bias=False)
-        for layer in (
-            self.affine_audio,
-            self.affine_video,
-            self.affine_v,
-            self.affine_g,
-            self.affine_h,
-        ):
+        if form not in ("code", "paper"):
+            raise ValueError(f"form of the attention must be code or paper, not {form!r}")
+        self.form = form
+        self.audio = nn.Linear(audio, common)
+        self.visual = nn.Linear(visual, common)
+        self.visual_units = nn.Linear(common, REGIONS, bias=False)
+        self.audio_units = nn.Linear(common, REGIONS, bias=False)
+        self.score = nn.Linear(REGIONS, 1, bias=False)
+        for layer in (self.audio, self.visual, self.visual_units, self.audio_units, self.score):
             nn.init.xavier_uniform_(layer.weight)
 
     def forward(
@@ -54,12 +46,12 @@ class AudioGuidedAttention(nn.Module):
         returns:     attended float32 [n, visual], attention float32 [n, 49]; each row of attention
                      sums to 1 where there is a picture (uniform without sound), else to 0
         """
-        visual = torch.where(visual_mask[:, None, None] > 0, visual, torch.zeros_like(visual))
-        audio = torch.where(audio_mask[:, None] > 0, audio, torch.zeros_like(audio))
-        seen = torch.relu(self.affine_video(visual))  # [n, 49, common], equation 3: U_v
-        heard = torch.relu(self.affine_audio(audio))  # [n, common], equation 3: U_a
-        joined = self.affine_v(seen) + self.affine_g(heard)[:, :, None]  # [n, 49 regions, 49]
-        logits = self.affine_h(torch.tanh(joined))[:, :, 0] * audio_mask[:, None]  # equation 4
+        visual = select(visual, visual_mask)
+        seen = torch.relu(self.visual(visual))  # [n, 49, common], equation 3: U_v
+        heard = torch.relu(self.audio(select(audio, audio_mask)))  # [n, common], equation 3: U_a
+        sound = self.audio_units(heard)
+        sound = sound[:, :, None] if self.form == "code" else sound[:, None, :]
+        joined = self.visual_units(seen) + sound  # [n, 49 regions, 49 units]
+        logits = self.score(torch.tanh(joined))[:, :, 0] * audio_mask[:, None]  # equation 4
         attention = torch.softmax(logits, dim=1) * visual_mask[:, None]
-        attended = (attention[:, None, :] @ visual)[:, 0]  # equation 2
-        return attended, attention
+        return (attention[:, None, :] @ visual)[:, 0], attention  # equation 2

@@ -1,162 +1,136 @@
-"""AVEL, the audio-visual event localizer with attention (Tian et al., ECCV 2018, A+V-att).
+"""AVEL and its baselines (Tian et al., ECCV 2018): A, V, V-att, A+V, A+V-att.
 
-Figure 3 (b) and section 4 of the paper; where its code differs, the code. Full supervision: a
-softmax a segment. The clip form reads all segments of a clip; the window form reads the W segments
-that end L after its target and gives one answer, for the target.
+Figure 3 (b) and section 4 of the paper; where its code differs, the code. Zhou et al. (CVPR 2021)
+train AVEL with two parts of theirs, which are options here: the pair similarity loss (full
+supervision) and the weighting branch (weak supervision).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from earwitness_training.networks.audio_guided_attention import (
-    REGIONS,
-    AttentionSizes,
-    AudioGuidedAttention,
-)
+from earwitness_training.networks.answers import Answers, average, binary, entropy
+from earwitness_training.networks.localizer import Scores
 from earwitness_training.networks.masked_lstm import MaskedBidirectionalLstm
-from earwitness_training.networks.track_head import TrackHead, background_where_missing
+from earwitness_training.networks.pair_similarity import cosine, pair_similarity_loss
+from earwitness_training.networks.region_pooling import Pooling
+from earwitness_training.networks.segment_weighting import SegmentWeighting
+from earwitness_training.networks.tian import TianLocalizer, TianSizes
+from earwitness_training.networks.track_head import TrackHeads
+
+System = Literal["a", "v", "v-att", "a+v", "a+v-att"]
 
 
 @dataclass(frozen=True)
-class AvelSizes:
-    """Widths of AVEL and the window it is read in; the defaults are the authors'."""
+class AvelSizes(TianSizes):
+    """Widths of AVEL; the defaults are the authors'."""
 
-    visual: int = 512
-    audio: int = 128
-    common: int = 512
-    recurrent: int = 128
+    system: System = "a+v-att"
     hidden: int = 64
-    outputs: int = 29
-    window: int = 10
-    look_ahead: int = 0
+    avps_weight: float = 0.0  # of the pair similarity loss (Zhou et al.: 100); 0 for the authors'
+    weighting: bool = False  # whether raw scores are weighted (Zhou et al.)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.look_ahead < self.window:
-            raise ValueError(
-                f"look_ahead must be 0 .. window - 1 = {self.window - 1}, not {self.look_ahead}"
-            )
+        super().__post_init__()
+        if self.system not in ("a", "v", "v-att", "a+v", "a+v-att"):
+            raise ValueError(f"system must be a, v, v-att, a+v or a+v-att, not {self.system!r}")
+        if self.track_heads and not self.both:
+            raise ValueError(f"system {self.system} has one track: track_heads must be false")
+        if self.avps_weight < 0:
+            raise ValueError(f"avps_weight must be at least 0, not {self.avps_weight}")
+        if self.avps_weight > 0 and not (self.both and self.supervision == "full"):
+            raise ValueError("avps_weight needs both tracks and supervision full")
+        if self.weighting and self.supervision != "weak":
+            raise ValueError("weighting needs supervision weak")
 
     @property
-    def target(self) -> int:
-        """Position of the target segment inside the window (`p`)."""
-        return self.window - 1 - self.look_ahead
+    def hears(self) -> bool:
+        """Whether the system reads sound over time."""
+        return self.system not in ("v", "v-att")
+
+    @property
+    def sees(self) -> bool:
+        """Whether the system reads pictures over time."""
+        return self.system != "a"
+
+    @property
+    def both(self) -> bool:
+        """Whether it reads both."""
+        return self.hears and self.sees
+
+    @property
+    def pooling(self) -> Pooling:
+        """How the regions of a picture become one vector."""
+        if self.system in ("v-att", "a+v-att"):
+            return "attention"
+        return "mean" if self.sees else "none"
 
 
-@dataclass(frozen=True)
-class Localization:
-    """What a localizer says of one target a row; all float32."""
-
-    probabilities: Tensor  # [batch, classes + 1], background last
-    relevance: Tensor  # [batch]
-    heard: Tensor  # [batch, classes + 1]
-    seen: Tensor  # [batch, classes + 1]
-
-
-@dataclass(frozen=True)
-class Logits:
-    """Scores before softmax and before rule M7, for the losses; each [batch, classes + 1]."""
-
-    event: Tensor
-    heard: Tensor
-    seen: Tensor
-
-
-class Avel(nn.Module):
-    """A+V-att with full supervision and the heads `heard` and `seen`."""
+class Avel(TianLocalizer):
+    """One LSTM a track, both outputs side by side, two layers on top (steps 1 to 6)."""
 
     def __init__(self, sizes: AvelSizes) -> None:
-        super().__init__()
-        self.sizes = sizes
-        self.attention = AudioGuidedAttention(
-            AttentionSizes(sizes.visual, sizes.audio, sizes.common)
+        super().__init__(sizes, sizes.pooling)
+        self.sizes: AvelSizes = sizes
+        if sizes.hears:
+            self.audio_rnn = MaskedBidirectionalLstm(sizes.audio, sizes.recurrent)
+        if sizes.sees:
+            self.visual_rnn = MaskedBidirectionalLstm(sizes.visual, sizes.recurrent)
+        tracks = int(sizes.hears) + int(sizes.sees)
+        self.head = nn.Sequential(
+            nn.Linear(2 * tracks * sizes.recurrent, sizes.hidden),
+            nn.ReLU(),
+            nn.Linear(sizes.hidden, sizes.outputs),
         )
-        self.lstm_audio = MaskedBidirectionalLstm(sizes.audio, sizes.recurrent)
-        self.lstm_video = MaskedBidirectionalLstm(sizes.visual, sizes.recurrent)
-        self.L1 = nn.Linear(4 * sizes.recurrent, sizes.hidden)
-        self.L2 = nn.Linear(sizes.hidden, sizes.outputs)
-        self.heard = TrackHead(2 * sizes.recurrent, sizes.outputs)
-        self.seen = TrackHead(2 * sizes.recurrent, sizes.outputs)
-        nn.init.xavier_uniform_(self.L1.weight)
-        nn.init.xavier_uniform_(self.L2.weight)
+        nn.init.xavier_uniform_(self.head[0].weight)
+        nn.init.xavier_uniform_(self.head[2].weight)
+        if sizes.weighting:
+            self.weighting = SegmentWeighting(sizes.outputs)
+        if sizes.track_heads:
+            self.tracks = TrackHeads(2 * sizes.recurrent, 2 * sizes.recurrent, sizes.outputs)
 
-    def attend(
-        self, visual: Tensor, audio: Tensor, visual_mask: Tensor, audio_mask: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Attend over each segment of any number of clips (step 1).
+    def scores(
+        self,
+        kept: Tensor,
+        audio: Tensor,
+        visual_mask: Tensor,
+        audio_mask: Tensor,
+        target: int | None = None,
+    ) -> Scores:
+        """Steps 2 to 6, without the softmax. See the base class."""
+        tracks = []
+        if self.sizes.hears:
+            tracks.append(self.audio_rnn(audio, audio_mask, target))
+        if self.sizes.sees:
+            tracks.append(self.visual_rnn(kept, visual_mask, target))
+        event = self.head(torch.relu(torch.cat(tracks, dim=2)))
+        if self.sizes.weighting:
+            event = self.weighting(event)
+        heard, seen = self.tracks(*tracks) if self.sizes.track_heads else (None, None)
+        more = {"cosine": cosine(*tracks)} if self.sizes.avps_weight > 0 else {}
+        return Scores(event, heard, seen, more=more)
 
-        visual: float32 [batch, segments, 7, 7, visual]; audio: float32 [batch, segments, audio];
-        masks: float32 [batch, segments]. Returns attended float32 [batch, segments, visual] and
-        attention float32 [batch, segments, 7, 7].
-        """
-        batch, segments = audio.shape[:2]
-        attended, attention = self.attention(
-            visual.reshape(batch * segments, REGIONS, self.sizes.visual),
-            audio.reshape(batch * segments, self.sizes.audio),
-            visual_mask.reshape(-1),
-            audio_mask.reshape(-1),
-        )
-        return (
-            attended.reshape(batch, segments, self.sizes.visual),
-            attention.reshape(batch, segments, 7, 7),
-        )
+    def loss(self, scores: Scores, answers: Answers) -> Tensor:
+        """`MLSM`, or what Zhou et al. train AVEL with. See the base class."""
+        if self.sizes.avps_weight > 0:
+            similarity = pair_similarity_loss(scores.more["cosine"], answers)
+            return entropy(scores.event, answers) + self.sizes.avps_weight * similarity
+        if self.sizes.weighting:
+            return binary(self.pooled(scores, answers.present), answers.soft()).mean()
+        return super().loss(scores, answers)
 
-    def clip(self, visual: Tensor, audio: Tensor) -> Tensor:
-        """The papers' form: probabilities float32 [batch, segments, classes + 1] of whole clips.
+    def pooled(self, scores: Scores, present: Tensor) -> Tensor:
+        """The mean with the weighting branch, else as the sizes say. See the base class."""
+        if self.sizes.weighting:
+            return torch.softmax(average(scores.event, present), dim=1)
+        return super().pooled(scores, present)
 
-        visual: float32 [batch, segments, 7, 7, visual]; audio: float32 [batch, segments, audio]
-        """
-        present = torch.ones(audio.shape[:2], device=audio.device)
-        attended, _ = self.attend(visual, audio, present, present)
-        both = torch.cat(
-            [self.lstm_audio(audio, present), self.lstm_video(attended, present)], dim=2
-        )
-        return torch.softmax(self._classify(both), dim=2)
-
-    def window_logits(
-        self, attended: Tensor, audio: Tensor, visual_mask: Tensor, audio_mask: Tensor
-    ) -> Logits:
-        """Scores of the target of each window; shapes as in `window`."""
-        target = self.sizes.target
-        heard = self.lstm_audio.at(audio, audio_mask, target)
-        seen = self.lstm_video.at(attended, visual_mask, target)
-        both = torch.cat([heard, seen], dim=1)
-        return Logits(self._classify(both), self.heard(heard), self.seen(seen))
-
-    def window(
-        self, attended: Tensor, audio: Tensor, visual_mask: Tensor, audio_mask: Tensor
-    ) -> Localization:
-        """The streaming form (rules M0, M2, M7): one answer a window.
-
-        attended: float32 [batch, window, visual], oldest first; audio: float32 [batch, window,
-        audio]; masks: float32 [batch, window], 0 for what is missing, before the start, or past
-        the end.
-        """
-        target = self.sizes.target
-        logits = self.window_logits(attended, audio, visual_mask, audio_mask)
-        has_sound, has_picture = audio_mask[:, target], visual_mask[:, target]
-        probabilities = background_where_missing(
-            torch.softmax(logits.event, dim=1), has_sound * has_picture
-        )
-        return Localization(
-            probabilities=probabilities,
-            relevance=1 - probabilities[:, -1],
-            heard=background_where_missing(torch.softmax(logits.heard, dim=1), has_sound),
-            seen=background_where_missing(torch.softmax(logits.seen, dim=1), has_picture),
-        )
-
-    def _classify(self, both: Tensor) -> Tensor:
-        """Steps 4 to 6: float32 [.., 4 * recurrent] to logits [.., classes + 1]."""
-        return self.L2(torch.relu(self.L1(torch.relu(both))))
-
-
-def from_official(arrays: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Our names for an official `att_Net` state dict; its attention is a module of its own here."""
-    return {
-        f"attention.{name}" if name.startswith("affine_") else name: values
-        for name, values in arrays.items()
-    }
+    def present(self, has_sound: Tensor, has_picture: Tensor) -> Tensor:
+        """A needs the sound alone, V and V-att the picture. See the base class."""
+        if self.sizes.both:
+            return has_sound * has_picture
+        return has_sound if self.sizes.hears else has_picture

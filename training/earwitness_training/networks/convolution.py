@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 Activation = Literal["relu6", "relu", "hardswish", "linear"]
-Padding = Literal["tensorflow", "centred"]
+Padding = Literal["tensorflow", "tensorflow-first", "centred"]
 
 _ACTIVATIONS = {
     "relu6": F.relu6,
@@ -27,8 +27,8 @@ class Convolution(nn.Conv2d):
     """Two-dimensional convolution, bias and activation.
 
     `tensorflow` padding of a stride-2 layer puts the odd row and column at the bottom and right
-    (even inputs only, which all layers of these networks have); `centred` pads (k - 1) // 2 all
-    round.
+    (even inputs only, which all layers of these networks have), `tensorflow-first` at the top and
+    left; `centred` pads (k - 1) // 2 all round.
 
     in:  float32 [batch, in_channels, height, width]
     out: float32 [batch, out_channels, ceil(height / stride), ceil(width / stride)]
@@ -45,17 +45,23 @@ class Convolution(nn.Conv2d):
         activation: Activation = "linear",
         padding: Padding = "centred",
     ) -> None:
-        self_padding = 0 if padding == "tensorflow" and stride == 2 else (kernel - 1) // 2
+        uneven = stride == 2 and padding != "centred"
         super().__init__(
-            in_channels, out_channels, kernel, stride=stride, padding=self_padding, groups=groups
+            in_channels,
+            out_channels,
+            kernel,
+            stride=stride,
+            padding=0 if uneven else (kernel - 1) // 2,
+            groups=groups,
         )
-        self.odd_edge = (kernel - 2) if padding == "tensorflow" and stride == 2 else 0
+        edge = kernel - 2 if uneven else 0
+        self.edges = (edge, 0, edge, 0) if padding == "tensorflow-first" else (0, edge, 0, edge)
         self.activation: Activation = activation
 
     def forward(self, values: Tensor) -> Tensor:
         """Convolve, add the bias, activate."""
-        if self.odd_edge:
-            values = F.pad(values, (0, self.odd_edge, 0, self.odd_edge))
+        if any(self.edges):
+            values = F.pad(values, self.edges)
         return _ACTIVATIONS[self.activation](super().forward(values))
 
 

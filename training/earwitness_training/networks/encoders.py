@@ -41,17 +41,21 @@ class VisualEncoder(nn.Module):
 
     def __init__(self, sizes: EncoderSizes) -> None:
         super().__init__()
-        self.trunk = mobilenet_v2.MobileNetV2()
+        self.trunk = mobilenet_v2.MobileNetV2(centred=True)
         self.reduce = Convolution(
             mobilenet_v2.EMBEDDING_CHANNELS, sizes.visual, 1, activation="relu"
         )
         self.channels = sizes.visual
 
+    def embedding(self, pictures: Tensor) -> Tensor:
+        """What the trunk makes of pictures: uint8 or float32 [n, 224, 224, 3] to [n, 1280, 7, 7]"""
+        return self.trunk(pictures.permute(0, 3, 1, 2).float() / 127.5 - 1)
+
     def forward(self, frames: Tensor) -> Tensor:
         """See the class."""
         count = int(frames.shape[1])
-        pictures = frames.reshape(-1, PICTURE_SIZE, PICTURE_SIZE, 3).permute(0, 3, 1, 2)
-        maps = self.reduce(self.trunk(pictures.float() / 127.5 - 1))
+        pictures = frames.reshape(-1, PICTURE_SIZE, PICTURE_SIZE, 3)
+        maps = self.reduce(self.embedding(pictures))
         maps = maps.permute(0, 2, 3, 1).reshape(-1, count, GRID, GRID, self.channels)
         return maps.mean(dim=1)
 
@@ -73,14 +77,17 @@ class AudioEncoder(nn.Module):
         width = yamnet.EMBEDDING_CHANNELS + efficientat.EMBEDDING_CHANNELS
         self.reduce = nn.Linear(width, sizes.audio)
 
-    def forward(self, waveform: Tensor) -> Tensor:
-        """See the class."""
+    def embedding(self, waveform: Tensor) -> Tensor:
+        """What both trunks make of a second, side by side: [batch, 16000] to [batch, 1408]"""
         power = self.spectrum(waveform.clamp(-1, 1))
-        embeddings = torch.cat(
+        return torch.cat(
             [
                 self.yamnet(self.yamnet_mel(power)),
                 self.efficientat(self.efficientat_mel(power)),
             ],
             dim=1,
         )
-        return torch.relu(self.reduce(embeddings))
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """See the class."""
+        return torch.relu(self.reduce(self.embedding(waveform)))

@@ -1,4 +1,4 @@
-"""What one track alone suggests: the `heard` and `seen` outputs."""
+"""What one track alone suggests: the `heard` and `seen` outputs (docs/networks.md)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ _HIDDEN = 64
 
 
 class TrackHead(nn.Sequential):
-    """Two linear layers over the recurrent output of one track.
+    """Two linear layers over what a network knows of one track.
 
-    in:  float32 [batch, width]
-    out: float32 [batch, classes + 1], logits
+    in:  float32 [.., width]
+    out: float32 [.., classes + 1], logits
     """
 
     def __init__(self, width: int, outputs: int) -> None:
         super().__init__(nn.Linear(width, _HIDDEN), nn.ReLU(), nn.Linear(_HIDDEN, outputs))
+
+
+class TrackHeads(nn.Module):
+    """Both heads of a network."""
+
+    def __init__(self, audio: int, visual: int, outputs: int) -> None:
+        super().__init__()
+        self.heard = TrackHead(audio, outputs)
+        self.seen = TrackHead(visual, outputs)
+
+    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of what is heard and of what is seen, from the states of both tracks."""
+        return self.heard(audio), self.seen(visual)
 
 
 def background_where_missing(probabilities: Tensor, present: Tensor) -> Tensor:

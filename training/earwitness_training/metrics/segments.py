@@ -18,6 +18,14 @@ class Scores:
     recall: dict[str, float]  # a class, over its own segments
 
 
+def line(scores: Scores) -> str:
+    """One line for a log."""
+    return (
+        f"accuracy {scores.accuracy:.3f} event recall {scores.event_recall:.3f} "
+        f"precision {scores.event_precision:.3f} background {scores.background_accuracy:.3f}"
+    )
+
+
 def score(labels: numpy.ndarray, decisions: numpy.ndarray, classes: tuple[str, ...]) -> Scores:
     """Compare decisions with labels: int64 arrays of one shape, background = len(classes).
 
@@ -41,6 +49,22 @@ def share(hits: numpy.ndarray, among: numpy.ndarray) -> float:
     """Share of hits among the chosen entries; NaN where none is chosen."""
     chosen = int(among.sum())
     return float((hits & among).sum() / chosen) if chosen else float("nan")
+
+
+def segment_f1(labels: numpy.ndarray, decisions: numpy.ndarray, background: int) -> float:
+    """F1 of the event segments, all event classes counted together (micro).
+
+    labels, decisions: int64 of one shape. A segment is a true positive where both name the same
+    event class; a decided event that is wrong is a false positive, a true event that was not
+    decided so a false negative (a confusion is both). NaN without any event on either side.
+    """
+    right = int(((labels == decisions) & (labels != background)).sum())
+    return f1(right, int((decisions != background).sum()), int((labels != background).sum()))
+
+
+def f1(right: int, decided: int, true: int) -> float:
+    """Harmonic mean of precision right / decided and recall right / true; NaN where both lack."""
+    return 2 * right / (decided + true) if decided + true else float("nan")
 
 
 def best_offset(labels: numpy.ndarray, logits: numpy.ndarray, least_background: float) -> float:

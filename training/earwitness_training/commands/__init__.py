@@ -1,0 +1,1 @@
+"""One command of `./train` a module: ABOUT, flags(parser), run(flags)."""

@@ -1,0 +1,42 @@
+"""`./train backbones`"""
+
+from __future__ import annotations
+
+import argparse
+
+from earwitness_training import backbones
+from earwitness_training.data import views
+from earwitness_training.settings import as_plain
+from earwitness_training.workshop import Workshop, add_flags
+
+ABOUT = "Fine-tune the picture and the sound encoder in every layer, each that is not there yet."
+
+
+def flags(parser: argparse.ArgumentParser) -> None:
+    """The flags of a run, and which encoder."""
+    add_flags(parser)
+    parser.add_argument("--only", choices=("visual", "audio"), help="only this encoder")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Train and keep both encoders."""
+    shop = Workshop.of(given)
+    settings = shop.run
+    for name, kind, train, tuning in (
+        ("visual", "pictures", backbones.train_visual, settings.visual),
+        ("audio", "seconds", backbones.train_audio, settings.audio),
+    ):
+        path = shop.encoder_file(name)
+        if given.only not in (None, name):
+            continue
+        if path.is_file():
+            print(f"backbones: {path} is there, kept")
+            continue
+        print(f"backbones: {name}", flush=True)
+        data = [views.load(shop.views / f"{split}-{kind}") for split in ("train", "val")]
+        encoder, accuracy = train(
+            settings.encoder, shop.teachers, data[0], data[1], tuning, settings.seed
+        )
+        facts = {"run": as_plain(settings), "val_accuracy": accuracy}
+        backbones.save_encoder(encoder, path, facts)
+    return 0

@@ -1,0 +1,33 @@
+"""`./train features`"""
+
+from __future__ import annotations
+
+import argparse
+
+from earwitness_training.data import features
+from earwitness_training.frozen import frozen_encoders
+from earwitness_training.workshop import Workshop, add_flags
+
+ABOUT = "Encode all views once, with our own encoders or with the frozen teachers."
+
+
+def flags(parser: argparse.ArgumentParser) -> None:
+    """The flags of a run, and whose features."""
+    add_flags(parser)
+    parser.add_argument(
+        "--frozen",
+        action="store_true",
+        help="features of the unchanged teachers, the yardstick of the table; they never ship",
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Encode the views of all splits."""
+    shop = Workshop.of(given)
+    if given.frozen:
+        visual, audio = frozen_encoders(shop.views, shop.teachers, shop.run.encoder.visual)
+        features.extract(shop.views, shop.features("frozen"), visual, audio)
+    else:
+        visual, audio = shop.encoders()
+        features.extract(shop.views, shop.features(), visual, audio)
+    return 0

@@ -1,0 +1,1 @@
+"""Weights of the papers' authors: read, recognised, renamed, and held to reference tensors."""

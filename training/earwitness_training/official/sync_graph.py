@@ -1,0 +1,62 @@
+"""`sync.onnx`: the embeddings of AVDLN and the distances of all pairs of a window."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import TensorProto, helper
+
+from earwitness_training.export import IR_VERSION, OPSET
+from earwitness_training.networks.avdln import Avdln
+from earwitness_training.networks.localizer import GRID
+
+SYNC = "sync.onnx"
+_OUTPUTS = ("visual_embedding", "audio_embedding", "distance")
+
+
+def export_sync(network: Avdln, path: Path, metadata: dict[str, str]) -> None:
+    """Write the graph; the batch and the number of seconds W are free.
+
+    in:  visual float32 [batch, W, 7, 7, visual], audio float32 [batch, W, audio]
+    out: visual_embedding and audio_embedding float32 [batch, W, embedding], distance float32
+         [batch, W, W]
+    """
+    sizes = network.sizes
+    example = torch.randn(2, 3, GRID, GRID, sizes.visual), torch.randn(2, 3, sizes.audio)
+    free = {0: "batch", 1: "window"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.eval(),
+            example,
+            str(path),
+            opset_version=OPSET,
+            input_names=["visual", "audio"],
+            output_names=list(_OUTPUTS),
+            dynamic_axes={"visual": free, "audio": free, **{name: free for name in _OUTPUTS}},
+        )
+    model = onnx.load(str(path))
+    shapes = {
+        "visual": (GRID, GRID, sizes.visual),
+        "audio": (sizes.audio,),
+        "visual_embedding": (sizes.embedding,),
+        "audio_embedding": (sizes.embedding,),
+        "distance": ("window",),
+    }
+    for values in (model.graph.input, model.graph.output):
+        names = [value.name for value in values]
+        del values[:]
+        values.extend(
+            helper.make_tensor_value_info(
+                name, TensorProto.FLOAT, ["batch", "window", *shapes[name]]
+            )
+            for name in names
+        )
+    del model.graph.value_info[:]
+    model.ir_version = IR_VERSION
+    helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, str(path))
