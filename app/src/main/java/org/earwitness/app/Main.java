@@ -13,6 +13,7 @@ import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigCommand;
 import org.earwitness.app.demo.DemoCommand;
 import org.earwitness.app.demo.PageCommand;
+import org.earwitness.app.evaluate.EvaluateCommand;
 import org.earwitness.app.pack.PackCommand;
 import org.earwitness.app.rejected.RejectedCommand;
 import org.earwitness.app.run.RunCommand;
@@ -51,6 +52,7 @@ public final class Main {
     private static List<Object> commands(Surroundings surroundings) {
         return List.of(
                 new RunCommand(surroundings),
+                new EvaluateCommand(surroundings),
                 new DemoCommand(surroundings),
                 new IngestCommand(surroundings),
                 new LocalizeCommand(surroundings),

@@ -84,8 +84,8 @@ public final class OnnxInferenceEngine implements InferenceEngine {
             Optional<Boolean> gathers,
             MeterRegistry registry) {
         PackFolder read = PackFolder.read(folder);
-        if (!read.differences().isEmpty()) {
-            throw new PackRefused(folder.toString(), read.differences());
+        if (!read.obstacles().isEmpty()) {
+            throw new PackRefused(folder.toString(), read.obstacles());
         }
         ModelPack pack = read.pack().orElseThrow();
         Watchdog watchdog = new Watchdog();

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param outputs which optional outputs {@code localize.onnx} has
  * @param synchrony whether there is a {@code sync.onnx}
  * @param files every graph file with its digest and size, in the order of the file
+ * @param experimental labels that the pack decides, but whose figures its card does not vouch for
  * @param provenance where the weights come from, free text
  */
 public record PackManifest(
@@ -44,21 +45,31 @@ public record PackManifest(
         Outputs outputs,
         boolean synchrony,
         Map<String, GraphFile> files,
+        List<String> experimental,
         Map<String, String> provenance) {
 
     /** Name of the feature that a pack stores when it makes its attention in {@code encode.onnx}. */
     public static final String ATTENTION = "attention";
 
+    /** The encoder of a pack that takes features which others made, and not media. */
+    public static final String FEATURES = "features";
+
     public PackManifest {
         labels = List.copyOf(labels);
+        experimental = List.copyOf(experimental);
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** Whether {@code encode.onnx} takes features and not media: such a pack can be verified, not run on a stream. */
+    public boolean takesFeatures() {
+        return visual.encoder().equals(FEATURES);
     }
 
     /**
      * The picture half.
      *
-     * @param frames frames a segment
+     * @param frames frames a segment; 0 when the pack takes features
      * @param size height and width of a frame, pixels
      * @param channels channels of the visual feature
      * @param encoder network, free text
@@ -149,8 +160,18 @@ public record PackManifest(
      *
      * @param relevance above it there is an event, for {@link Decision#RELEVANCE}
      * @param event least probability of a label that is reported; 0 reports always
+     * @param classes least probability of single labels, by label; {@code event} holds for them too
      */
-    public record Thresholds(double relevance, double event) {}
+    public record Thresholds(double relevance, double event, Map<String, Double> classes) {
+        public Thresholds {
+            classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+        }
+
+        /** What a label's probability must reach so that it is reported. */
+        public double least(String label) {
+            return Math.max(event, classes.getOrDefault(label, 0.0));
+        }
+    }
 
     /**
      * Which optional outputs {@code localize.onnx} has.

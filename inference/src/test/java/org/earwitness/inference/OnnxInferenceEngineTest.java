@@ -146,17 +146,35 @@ class OnnxInferenceEngineTest {
     }
 
     @Test
-    void bothLayoutsGiveTheSameEvent() {
+    void everyLayoutGivesTheSameEvent() {
         InferenceEngine inEncode = open(USUAL.withStorage("float32"));
-        InferenceEngine inLocalize = open(USUAL.withStorage("float32").withAttention(Attention.IN_LOCALIZE));
         SegmentInput[] segments = {
             segment(new Color(200, 30, 90), 0.3), soundless(Color.GREEN), segment(Color.ORANGE, 0.1)
         };
 
-        assertNear(
-                inEncode.localize(window(inEncode, segments)),
-                inLocalize.localize(window(inLocalize, segments)),
-                1.01e-4);
+        for (Attention attention : List.of(Attention.IN_LOCALIZE, Attention.IN_LOCALIZE_OF_REGIONS)) {
+            InferenceEngine inLocalize = open(USUAL.withStorage("float32").withAttention(attention));
+            assertNear(
+                    inLocalize.localize(window(inLocalize, segments)),
+                    inEncode.localize(window(inEncode, segments)),
+                    1.01e-4);
+        }
+    }
+
+    @Test
+    void regionsAreStoredWholeAndTheTargetsAttentionComesFromLocalize() {
+        InferenceEngine engine = open(USUAL.withLookAhead(1).withAttention(Attention.IN_LOCALIZE_OF_REGIONS));
+        SegmentInput target = segment(Color.RED, LOUD);
+
+        Localization seen = engine.localize(window(engine, target, pictureless(LOUD)));
+        Localization unseen = engine.localize(window(engine, pictureless(LOUD), target));
+
+        assertThat(engine.encode(target).size()).isEqualTo(2 * (49 * 3 + 2));
+        assertThat(seen.label()).isEqualTo(FixturePack.RED);
+        assertThat(seen.attention().stream().mapToDouble(Float::doubleValue).sum())
+                .isCloseTo(1, within(0.005));
+        assertThat(unseen.label()).isEqualTo(FixturePack.BACKGROUND);
+        assertThat(unseen.attention()).hasSize(49).containsOnly(0f);
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.earwitness.inference.fixture.FixtureOptions;
 import org.earwitness.inference.fixture.FixtureOptions.Attention;
 import org.earwitness.inference.fixture.FixturePack;
 import org.earwitness.inference.fixture.OnnxModelWriter;
+import org.earwitness.inference.pack.GraphContract;
+import org.earwitness.inference.session.OnnxSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +40,7 @@ class PackVerificationTest {
     }
 
     @Test
-    void bothLayoutsHold() {
+    void everyLayoutHolds() {
         for (Attention attention : Attention.values()) {
             Path pack = FixturePack.writeTo(folder.resolve(attention.name()), USUAL.withAttention(attention));
             assertThat(PackVerification.of(pack).differences()).isEmpty();
@@ -142,6 +144,41 @@ class PackVerificationTest {
                 .anyMatch(difference -> difference.startsWith("encode.onnx gives 'visual' float32[batch,7,7,3], which"))
                 .anyMatch(difference ->
                         difference.startsWith("localize.onnx gives 'attention' float32[batch,7,7], which"));
+    }
+
+    @Test
+    void aPackOfFeaturesHoldsButIsNotOpened() {
+        for (Attention attention : Attention.values()) {
+            if (attention != Attention.IN_LOCALIZE) {
+                Path pack =
+                        FixturePack.writeFeaturesTo(folder.resolve(attention.name()), USUAL.withAttention(attention));
+
+                assertThat(PackVerification.of(pack).differences()).isEmpty();
+                assertThatThrownBy(() ->
+                                OnnxInferenceEngine.open(pack, InferenceConfig.DEFAULTS, new SimpleMeterRegistry()))
+                        .isInstanceOf(PackRefused.class)
+                        .hasMessageContainingAll(
+                                "takes features, not media",
+                                "./train import --architecture avel",
+                                "--visual-weights FILE --audio-weights FILE");
+            }
+        }
+    }
+
+    @Test
+    void aPackOfFeaturesMustNotTakeMedia() {
+        FixtureGraphs media = new FixtureGraphs(USUAL);
+        FixturePack.writeFeaturesTo(folder, USUAL);
+        PackManifest manifest = PackVerification.of(folder).manifest().orElseThrow();
+
+        assertThat(GraphContract.encode(manifest).inputs())
+                .containsOnlyKeys("visual_features", "audio_features", "visual_mask", "audio_mask");
+        assertThat(GraphContract.differences(
+                        GraphContract.ENCODE,
+                        GraphContract.encode(manifest),
+                        OnnxSession.look("encode.onnx", media.encode().toBytes())))
+                .anyMatch(difference -> difference.contains("input 'visual_features' float32[batch,7,7,3] is missing"))
+                .anyMatch(difference -> difference.startsWith("encode.onnx takes 'frames'"));
     }
 
     @Test

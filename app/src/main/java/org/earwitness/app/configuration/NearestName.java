@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that was probably meant, by the number of letters to add, drop, change or swap. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The nearest known name; empty when none is closer than half the length of what was written. */
-    static Optional<String> of(String written, Iterable<String> known) {
+    public static Optional<String> of(String written, Iterable<String> known) {
         int limit = Math.max(2, written.length() / 2);
         Optional<String> nearest = Optional.empty();
         for (String name : known) {

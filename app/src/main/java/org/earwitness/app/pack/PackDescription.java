@@ -18,20 +18,15 @@ final class PackDescription {
         verification.pack().ifPresent(pack -> add(lines, "digest", pack.digest()));
         add(lines, "architecture", manifest.architecture() + ", " + manifest.supervision() + " supervision");
         add(lines, "labels", labels(manifest));
+        if (!manifest.experimental().isEmpty()) {
+            add(lines, "experimental", String.join(", ", manifest.experimental()));
+        }
         add(lines, "window", manifest.window() + " segments, " + manifest.lookAhead() + " of them look-ahead");
-        PackManifest.Visual visual = manifest.visual();
-        add(
-                lines,
-                "picture",
-                visual.frames() + " frames of " + visual.size() + "x" + visual.size() + ", " + visual.encoder());
-        PackManifest.Audio audio = manifest.audio();
-        add(
-                lines,
-                "sound",
-                audio.samples() + " samples as " + audio.type().toString().toLowerCase(Locale.ROOT) + ", "
-                        + audio.encoder());
+        add(lines, "picture", picture(manifest));
+        add(lines, "sound", sound(manifest));
         add(lines, "features", features(manifest));
         add(lines, "decision", decision(manifest));
+        manifest.thresholds().classes().forEach((label, least) -> add(lines, "threshold", label + " from " + least));
         add(lines, "also tells", alsoTells(manifest));
         manifest.files()
                 .forEach((name, file) ->
@@ -44,6 +39,21 @@ final class PackDescription {
         List<String> events = new ArrayList<>(manifest.labels());
         String background = events.remove(manifest.background());
         return events.size() + " (" + String.join(", ", events) + ") and " + background;
+    }
+
+    private static String picture(PackManifest manifest) {
+        PackManifest.Visual visual = manifest.visual();
+        return manifest.takesFeatures()
+                ? "7x7 features of " + visual.channels() + " channels in the place of frames: not for media"
+                : visual.frames() + " frames of " + visual.size() + "x" + visual.size() + ", " + visual.encoder();
+    }
+
+    private static String sound(PackManifest manifest) {
+        PackManifest.Audio audio = manifest.audio();
+        return manifest.takesFeatures()
+                ? audio.channels() + " features in the place of samples: not for media"
+                : audio.samples() + " samples as " + audio.type().toString().toLowerCase(Locale.ROOT) + ", "
+                        + audio.encoder();
     }
 
     private static String features(PackManifest manifest) {

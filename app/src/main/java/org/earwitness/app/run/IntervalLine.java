@@ -14,7 +14,7 @@ package org.earwitness.app.run;
  */
 // Copied on the way in and out: an array, because a list would box 49 floats for each second of media.
 @SuppressWarnings("ArrayRecordComponent")
-record IntervalLine(
+public record IntervalLine(
         String label,
         long firstSegment,
         long startMicros,
@@ -24,7 +24,7 @@ record IntervalLine(
         float[] peakAttention,
         boolean closed) {
 
-    IntervalLine {
+    public IntervalLine {
         if (endMicros < startMicros) {
             throw new IllegalArgumentException("the interval of " + label + " ends at " + endMicros
                     + " us, before its start at " + startMicros + " us: the record is damaged. Run again.");

@@ -3,7 +3,7 @@ package org.earwitness.app.run;
 import java.util.Locale;
 
 /** The table that {@code run} prints for one stream. Any thread. */
-final class IntervalTable {
+public final class IntervalTable {
     private static final int NARROWEST_LABEL = 16;
 
     private IntervalTable() {}
@@ -55,7 +55,7 @@ final class IntervalTable {
     }
 
     /** A name from outside may hold control characters that would steer the terminal. */
-    static String printable(String name) {
+    public static String printable(String name) {
         return name.codePoints()
                 .map(point -> Character.isISOControl(point) ? '?' : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -7,7 +7,7 @@ import java.util.Locale;
  * How far a run is, for a person: a bar that is redrawn in place where standard error is a terminal, else nothing, so that logs
  * stay readable. One thread.
  */
-final class Progress {
+public final class Progress {
     private static final int BAR = 28;
     private static final long REDRAW_NANOS = 100_000_000;
 
@@ -20,13 +20,13 @@ final class Progress {
      * @param error standard error
      * @param terminal whether it is a terminal
      */
-    Progress(PrintWriter error, boolean terminal) {
+    public Progress(PrintWriter error, boolean terminal) {
         this.error = error;
         this.terminal = terminal;
     }
 
     /** Says what is being waited for before there is anything to count. */
-    void say(String step) {
+    public void say(String step) {
         draw(step);
     }
 
@@ -46,7 +46,7 @@ final class Progress {
     }
 
     /** Takes the bar away, so that results stand on a clean line. */
-    void clear() {
+    public void clear() {
         if (terminal && width > 0) {
             error.print("\r" + " ".repeat(width) + "\r");
             error.flush();

@@ -23,7 +23,7 @@ import org.earwitness.schemas.SegmentEvent;
  * Follows a run from its first segment to the last interval of the last stream. One thread; it never waits without a bound: a
  * run in which nothing changes for a minute is given up with what it waited for.
  */
-final class Run {
+public final class Run {
     /** Above every deadline of ingest and engine, so that they speak first. */
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
     /** How long what was read may still be localized after Ctrl-C; the process may be killed after 25 s. */
@@ -43,7 +43,7 @@ final class Run {
     private boolean interrupted;
 
     /** Is told of a stream that could not be read to its end, when that is noticed. */
-    interface Failures {
+    public interface Failures {
         void failed(String stream, String reason);
     }
 
@@ -51,7 +51,7 @@ final class Run {
      * @param atOnce most sources that are read at the same time
      * @param nanos a monotonic clock
      */
-    Run(
+    public Run(
             RunSession session,
             List<NamedMedia> media,
             int atOnce,
@@ -74,7 +74,7 @@ final class Run {
      *
      * @throws CommandFailed when the localizer gives up or nothing moves any more
      */
-    RunResult follow() {
+    public RunResult follow() {
         if (end.isRequested()) {
             return new RunResult(List.of(), Map.of(), true);
         }

@@ -59,11 +59,8 @@ public final class RunCommand implements Callable<Integer> {
             description = "Also write <stream>.jsonl, <stream>.vtt and <stream>.png there.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = "--parallel",
-            paramLabel = "COUNT",
-            description = "Most files that are read at the same time; as many as there are cores if not given.")
-    private Optional<Integer> parallel = Optional.empty();
+    @Mixin
+    private ParallelOption parallel = new ParallelOption();
 
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
@@ -83,7 +80,7 @@ public final class RunCommand implements Callable<Integer> {
             progress.say("starting broker, registry and model ..");
             RunResult result;
             try (RunSession session = RunSession.open(config, pack.orElse(home.starterPack()), home.registry())) {
-                Run run = new Run(session, named, atOnce(), end, progress, this::failed, System::nanoTime);
+                Run run = new Run(session, named, parallel.atOnce(), end, progress, this::failed, System::nanoTime);
                 result = run.follow();
                 print(result);
                 folder.ifPresent(into -> into.write(
@@ -103,15 +100,6 @@ public final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException refused) {
             throw CommandFailed.usage(String.valueOf(refused.getMessage()));
         }
-    }
-
-    private int atOnce() {
-        int wanted = parallel.orElse(Math.max(2, Runtime.getRuntime().availableProcessors()));
-        if (wanted < 1 || wanted > 256) {
-            throw CommandFailed.usage(
-                    "--parallel is " + wanted + ": it is outside 1 to 256. Leave it out for one a core.");
-        }
-        return wanted;
     }
 
     private void failed(String stream, String reason) {

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param failures why streams could not be read to their end, by name, in the same order
  * @param interrupted whether somebody ended it before the media did
  */
-record RunResult(List<StreamReport> reports, Map<String, String> failures, boolean interrupted) {
-    RunResult {
+public record RunResult(List<StreamReport> reports, Map<String, String> failures, boolean interrupted) {
+    public RunResult {
         reports = List.copyOf(reports);
         failures = Map.copyOf(failures);
     }

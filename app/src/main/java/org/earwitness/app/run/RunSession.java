@@ -19,7 +19,7 @@ import org.earwitness.streaming.Localizer;
  * Everything that works during one run: a cluster with topics of the run's own, ingest, engine, localizer. The command opens
  * it, follows it to the end and closes it; closing stops ingest first, then the localizer, the cluster, and the engine that was begun before it.
  */
-final class RunSession implements AutoCloseable {
+public final class RunSession implements AutoCloseable {
     private final OpenedParts parts;
     private final ClusterAccess cluster;
     private final Ingest ingest;
@@ -48,7 +48,7 @@ final class RunSession implements AutoCloseable {
      * @param pack folder of the pack
      * @param registryHome folder of the registry that is started where no cluster is configured
      */
-    static RunSession open(EarwitnessConfig config, Path pack, Path registryHome) {
+    public static RunSession open(EarwitnessConfig config, Path pack, Path registryHome) {
         OpenedParts parts = new OpenedParts();
         boolean opened = false;
         try {

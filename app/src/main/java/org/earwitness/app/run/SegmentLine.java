@@ -11,14 +11,14 @@ package org.earwitness.app.run;
  */
 // Copied on the way in and out: an array, because a list would box 49 floats for each second of media.
 @SuppressWarnings("ArrayRecordComponent")
-record SegmentLine(long segment, long startMicros, String label, float score, float[] attention) {
+public record SegmentLine(long segment, long startMicros, String label, float score, float[] attention) {
 
     /** What a segment is called in which nothing is both heard and seen. */
-    static final String BACKGROUND = "background";
+    public static final String BACKGROUND = "background";
 
     static final int PLACES = 49;
 
-    SegmentLine {
+    public SegmentLine {
         if (attention.length != PLACES) {
             throw new IllegalArgumentException("segment " + segment + " has an attention map of " + attention.length
                     + " places instead of " + PLACES + ": the event was written by another version. Run that version.");
@@ -26,7 +26,8 @@ record SegmentLine(long segment, long startMicros, String label, float score, fl
         attention = attention.clone();
     }
 
-    boolean isBackground() {
+    /** Whether nothing is both heard and seen. */
+    public boolean isBackground() {
         return label.equals(BACKGROUND);
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param endMicros end of the last segment on the stream's clock, padding not counted, microseconds
  * @param refused how many segments ended in the topic of rejected records
  */
-record StreamReport(
+public record StreamReport(
         String stream,
         Optional<String> pack,
         List<SegmentLine> segments,
@@ -21,7 +21,7 @@ record StreamReport(
         long endMicros,
         long refused) {
 
-    StreamReport {
+    public StreamReport {
         segments = List.copyOf(segments);
         intervals = List.copyOf(intervals);
     }

@@ -15,12 +15,10 @@ import org.earwitness.inference.session.BoundCall;
  * missing is given as zeros and masked. Immutable; any thread, each with its own call.
  */
 public final class SegmentTensors {
-    private final boolean masked;
     private final TensorType samples;
     private final FeatureLayout layout;
 
     public SegmentTensors(PackManifest manifest, FeatureLayout layout) {
-        this.masked = manifest.features().holdAttention();
         this.samples = manifest.audio().type();
         this.layout = layout;
     }
@@ -54,8 +52,10 @@ public final class SegmentTensors {
     }
 
     private void mask(BoundCall call, int row, boolean picture, boolean sound) {
-        if (masked) {
+        if (call.takes(GraphContract.VISUAL_MASK)) {
             call.input(GraphContract.VISUAL_MASK, row).putFloat(0, picture ? 1 : 0);
+        }
+        if (call.takes(GraphContract.AUDIO_MASK)) {
             call.input(GraphContract.AUDIO_MASK, row).putFloat(0, sound ? 1 : 0);
         }
     }

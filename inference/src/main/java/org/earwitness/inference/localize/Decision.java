@@ -1,5 +1,6 @@
 package org.earwitness.inference.localize;
 
+import java.util.List;
 import org.earwitness.inference.PackManifest;
 
 /**
@@ -8,13 +9,20 @@ import org.earwitness.inference.PackManifest;
  */
 public final class Decision {
     private final PackManifest.Decision rule;
-    private final PackManifest.Thresholds thresholds;
+    private final float relevant;
+    private final float[] least;
     private final int background;
 
     public Decision(PackManifest manifest) {
         rule = manifest.decision();
-        thresholds = manifest.thresholds();
         background = manifest.background();
+        // Thresholds are decimal numbers of the manifest; as floats they equal a value that was rounded to them.
+        relevant = (float) manifest.thresholds().relevance();
+        List<String> labels = manifest.labels();
+        least = new float[labels.size()];
+        for (int i = 0; i < least.length; i++) {
+            least[i] = (float) manifest.thresholds().least(labels.get(i));
+        }
     }
 
     /**
@@ -28,13 +36,11 @@ public final class Decision {
         int winner = rule == PackManifest.Decision.RELEVANCE
                 ? byRelevance(probabilities, relevance)
                 : largest(probabilities, probabilities[background]);
-        // The threshold is a decimal number of the manifest; as a float it equals a probability that was rounded to it.
-        boolean reached = probabilities[winner] >= (float) thresholds.event();
-        return winner == background || reached ? winner : background;
+        return winner == background || probabilities[winner] >= least[winner] ? winner : background;
     }
 
     private int byRelevance(float[] probabilities, float relevance) {
-        if (relevance <= (float) thresholds.relevance()) {
+        if (relevance <= relevant) {
             return background;
         }
         // What is left of background's probability once "no event" is taken out, to be compared with the labels'.

@@ -15,7 +15,9 @@ import org.earwitness.inference.pack.GraphSignature.Tensor;
  * What the graphs of a pack must look like, worked out from its manifest (models.md sections 6.1 and 6.2).
  *
  * <p>A pack that stores {@code attention} makes it in {@code encode.onnx} and tells that graph which tracks there are; any
- * other pack gives it from {@code localize.onnx}.
+ * other pack gives it from {@code localize.onnx}, and its {@code encode.onnx} may be told of the tracks or not.
+ *
+ * <p>A pack of features takes those in the place of frames and sound, always with the tracks' masks.
  */
 public final class GraphContract {
     public static final String ENCODE = "encode.onnx";
@@ -23,6 +25,8 @@ public final class GraphContract {
     public static final String SYNC = "sync.onnx";
     public static final String FRAMES = "frames";
     public static final String WAVEFORM = "waveform";
+    public static final String VISUAL_FEATURES = "visual_features";
+    public static final String AUDIO_FEATURES = "audio_features";
     public static final String VISUAL_MASK = "visual_mask";
     public static final String AUDIO_MASK = "audio_mask";
     public static final String PROBABILITIES = "probabilities";
@@ -35,8 +39,21 @@ public final class GraphContract {
 
     /** What {@code encode.onnx} takes and gives. */
     public static GraphSignature encode(PackManifest manifest) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Map<String, Tensor> inputs =
+                new LinkedHashMap<>(manifest.takesFeatures() ? features(manifest) : media(manifest));
+        if (manifest.features().holdAttention() || manifest.takesFeatures()) {
+            inputs.putAll(masks());
+        }
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (Feature feature : manifest.features().list()) {
+            outputs.put(feature.name(), stacked(feature, List.of(BATCH)));
+        }
+        return new GraphSignature(inputs, outputs, metadata(manifest));
+    }
+
+    private static Map<String, Tensor> media(PackManifest manifest) {
         long size = manifest.visual().size();
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
         inputs.put(
                 FRAMES,
                 new Tensor(
@@ -44,15 +61,23 @@ public final class GraphContract {
                         List.of(BATCH, (long) manifest.visual().frames(), size, size, 3L)));
         inputs.put(WAVEFORM, new Tensor(manifest.audio().type(), List.of(BATCH, (long)
                 manifest.audio().samples())));
-        if (manifest.features().holdAttention()) {
-            inputs.put(VISUAL_MASK, floats(BATCH));
-            inputs.put(AUDIO_MASK, floats(BATCH));
-        }
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        for (Feature feature : manifest.features().list()) {
-            outputs.put(feature.name(), stacked(feature, List.of(BATCH)));
-        }
-        return new GraphSignature(inputs, outputs, metadata(manifest));
+        return inputs;
+    }
+
+    private static Map<String, Tensor> features(PackManifest manifest) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put(
+                VISUAL_FEATURES, floats(BATCH, 7L, 7L, (long) manifest.visual().channels()));
+        inputs.put(AUDIO_FEATURES, floats(BATCH, (long) manifest.audio().channels()));
+        return inputs;
+    }
+
+    /** Which tracks a segment has. */
+    private static Map<String, Tensor> masks() {
+        Map<String, Tensor> masks = new LinkedHashMap<>();
+        masks.put(VISUAL_MASK, floats(BATCH));
+        masks.put(AUDIO_MASK, floats(BATCH));
+        return masks;
     }
 
     /** What {@code localize.onnx} takes and gives. */
@@ -116,7 +141,8 @@ public final class GraphContract {
             }
         });
         found.forEach((name, tensor) -> {
-            if (!wanted.containsKey(name)) {
+            boolean mayBeTold = graph.equals(ENCODE) && kind.equals("input") && tensor.equals(masks().get(name));
+            if (!wanted.containsKey(name) && !mayBeTold) {
                 differences.add(graph + " " + verb + " '" + name + "' " + tensor
                         + ", which pack.yaml does not list. List it under features or outputs, or export without it.");
             }

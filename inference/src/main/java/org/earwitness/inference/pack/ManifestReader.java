@@ -74,11 +74,13 @@ final class ManifestReader {
                 audio,
                 features(top, visual, audio),
                 decision(top),
-                thresholds(top),
+                thresholds(top, labels),
                 outputs(top),
                 synchrony(top),
                 files(top),
+                experimental(top, labels),
                 top.free("provenance"));
+        requireOneKindOfEncoder(top, visual, audio);
         top.refuseUnknown();
         return manifest;
     }
@@ -107,19 +109,26 @@ final class ManifestReader {
 
     private static Visual visual(ManifestSection section) {
         section.fixed("grid", NODES.arrayNode().add(7).add(7));
+        String encoder = section.text("encoder", "unknown");
+        boolean features = encoder.equals(PackManifest.FEATURES);
         Visual visual = new Visual(
-                section.whole("frames", 1, 64),
-                section.whole("size", 16, 1_024),
+                features ? section.whole("frames", 0, 0) : section.whole("frames", 1, 64),
+                features ? section.whole("size", 0, 1_024, 0) : section.whole("size", 16, 1_024),
                 section.whole("dim", 1, 65_536),
-                section.text("encoder", "unknown"));
+                encoder);
         section.refuseUnknown();
         return visual;
     }
 
     private static Audio audio(ManifestSection section) {
-        section.fixed("sample_rate", NODES.numberNode(16_000));
-        section.fixed("samples", NODES.numberNode(16_000));
-        String type = section.text("dtype");
+        String encoder = section.text("encoder", "unknown");
+        boolean features = encoder.equals(PackManifest.FEATURES);
+        for (String key : List.of("sample_rate", "samples")) {
+            if (!features || section.has(key)) {
+                section.fixed(key, NODES.numberNode(16_000));
+            }
+        }
+        String type = features ? section.text("dtype", "float32") : section.text("dtype");
         if (!type.equals("float32") && !type.equals("int16")) {
             section.problem("dtype", "is " + type + ". It must be float32 or int16.");
         }
@@ -127,9 +136,20 @@ final class ManifestReader {
                 16_000,
                 type.equals("int16") ? TensorType.INT16 : TensorType.FLOAT32,
                 section.whole("dim", 1, 65_536),
-                section.text("encoder", "unknown"));
+                encoder);
         section.refuseUnknown();
         return audio;
+    }
+
+    /** Features come with features: no one else could tell which picture belongs to which sound. */
+    private static void requireOneKindOfEncoder(ManifestSection top, Visual visual, Audio audio) {
+        boolean seen = visual.encoder().equals(PackManifest.FEATURES);
+        if (seen != audio.encoder().equals(PackManifest.FEATURES)) {
+            top.problem(
+                    seen ? "audio.encoder" : "visual.encoder",
+                    "is " + (seen ? audio.encoder() : visual.encoder())
+                            + ", but the other track's is features. Both tracks are features, or neither.");
+        }
     }
 
     /** The list of stored features; without one, the maps and vectors of the general case. */
@@ -183,15 +203,43 @@ final class ManifestReader {
         return decision.equals("relevance") ? Decision.RELEVANCE : Decision.ARGMAX;
     }
 
-    private static Thresholds thresholds(ManifestSection top) {
+    private static Thresholds thresholds(ManifestSection top, List<String> labels) {
         if (!top.has("thresholds")) {
-            return new Thresholds(0.5, 0);
+            return new Thresholds(0.5, 0, Map.of());
         }
         ManifestSection section = top.section("thresholds");
-        Thresholds thresholds = new Thresholds(section.share("relevance", 0.5), section.share("event", 0));
+        Map<String, Double> classes = new LinkedHashMap<>();
+        if (section.has("classes")) {
+            classes.putAll(section.section("classes").shares());
+            requireEvents(section, "classes", List.copyOf(classes.keySet()), labels);
+        }
+        Thresholds thresholds = new Thresholds(section.share("relevance", 0.5), section.share("event", 0), classes);
         section.allow("similarity");
         section.refuseUnknown();
         return thresholds;
+    }
+
+    private static List<String> experimental(ManifestSection top, List<String> labels) {
+        if (!top.has("experimental")) {
+            return List.of();
+        }
+        List<String> experimental = top.texts("experimental");
+        requireEvents(top, "experimental", experimental, labels);
+        return experimental;
+    }
+
+    /** Only labels of events may be named: background is what is left when none of them is decided. */
+    private static void requireEvents(ManifestSection section, String key, List<String> named, List<String> labels) {
+        if (labels.isEmpty()) {
+            return; // said already
+        }
+        List<String> events = labels.subList(0, labels.size() - 1);
+        named.stream()
+                .filter(label -> !events.contains(label))
+                .forEach(label -> section.problem(
+                        key,
+                        "names '" + label + "', which is no event of this pack. Its events are "
+                                + String.join(", ", events) + "."));
     }
 
     private static Outputs outputs(ManifestSection top) {

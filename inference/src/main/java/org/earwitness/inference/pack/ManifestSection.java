@@ -53,6 +53,11 @@ final class ManifestSection {
         return wrong(key, value, "a whole number from " + least + " to " + most, least);
     }
 
+    /** The same, where it may be left out. */
+    int whole(String key, int least, int most, int otherwise) {
+        return has(key) ? whole(key, least, most) : otherwise;
+    }
+
     long size(String key) {
         JsonNode value = value(key, "a number of bytes");
         if (value.isIntegralNumber() && value.longValue() > 0) {
@@ -70,6 +75,13 @@ final class ManifestSection {
             return value.doubleValue();
         }
         return wrong(key, value, "a number from 0 to 1", otherwise);
+    }
+
+    /** Every entry of this mapping as a number from 0 to 1. */
+    Map<String, Double> shares() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(name -> shares.put(name, share(name, 0)));
+        return shares;
     }
 
     boolean flag(String key) {

@@ -67,6 +67,16 @@ public final class PackFolder {
         return List.copyOf(differences);
     }
 
+    /** Everything that keeps this pack from being run on media: what is wrong with it, and that it takes features. */
+    public List<String> obstacles() {
+        List<String> obstacles = new ArrayList<>(differences);
+        manifest.filter(PackManifest::takesFeatures)
+                .ifPresent(read -> obstacles.add("it takes features, not media: its encode.onnx has no backbones."
+                        + " Import it again with them: ./train import --architecture " + read.architecture()
+                        + " --checkpoint FILE --out DIR --visual-weights FILE --audio-weights FILE"));
+        return obstacles;
+    }
+
     /** What the rooms after this one need to know of the pack, when its manifest could be read. */
     public Optional<ModelPack> pack() {
         return manifest.map(read -> new ModelPack(

@@ -61,6 +61,11 @@ public final class BoundCall {
         return rows;
     }
 
+    /** Whether the graph has an input of this name. */
+    public boolean takes(String name) {
+        return inputRows.containsKey(name);
+    }
+
     /** One row of an input, to be filled: direct, native byte order, the same buffer every time, position 0. */
     public ByteBuffer input(String name, int row) {
         return row(inputRows, name, row);

@@ -109,6 +109,9 @@ public final class ExecutionProvider {
             // One thread a call: calls run side by side already, and threads inside would spin against each other.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            // Weights may be stored as whole numbers with a scale: folding constants makes them floats once, at the
+            // start.
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             // What the runtime warns of while it loads concerns the exporter, not whoever runs the pack.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);

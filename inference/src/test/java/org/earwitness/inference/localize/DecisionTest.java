@@ -49,19 +49,55 @@ class DecisionTest {
         assertThat(relevance(0).label(of(0.06f, 0.04f, 0.9f), 0.8f)).isEqualTo(2);
     }
 
+    @Test
+    void aLabelWithALimitOfItsOwnMustReachBothLimits() {
+        Decision decision = new Decision(manifest(PackManifest.Decision.ARGMAX, 0.4, Map.of("a", 0.6, "b", 0.2)));
+
+        assertThat(decision.label(of(0.5999f, 0.1f, 0.3001f), 0.7f)).isEqualTo(2);
+        assertThat(decision.label(of(0.6f, 0.1f, 0.3f), 0.7f)).isZero();
+        assertThat(decision.label(of(0.3f, 0.39f, 0.31f), 0.7f)).isEqualTo(2);
+        assertThat(decision.label(of(0.3f, 0.4f, 0.3f), 0.7f)).isEqualTo(1);
+    }
+
+    @Test
+    void belowItsLimitTheMostProbableLabelGivesWayToBackgroundAndNotToTheNextLabel() {
+        Decision decision = new Decision(manifest(PackManifest.Decision.ARGMAX, 0, Map.of("a", 0.9)));
+
+        assertThat(decision.label(of(0.5f, 0.45f, 0.05f), 0.95f)).isEqualTo(2);
+        assertThat(decision.label(of(0.45f, 0.5f, 0.05f), 0.95f)).isEqualTo(1);
+    }
+
+    @Test
+    void limitsOfLabelsHoldAfterRelevanceToo() {
+        Decision decision = new Decision(manifest(PackManifest.Decision.RELEVANCE, 0, Map.of("a", 0.55)));
+
+        assertThat(decision.label(of(0.5f, 0.1f, 0.4f), 0.6f)).isEqualTo(2);
+        assertThat(decision.label(of(0.55f, 0.05f, 0.4f), 0.6f)).isZero();
+    }
+
+    @Test
+    void relevanceDecidesAsTheOfficialRuleDoes() {
+        // CMRAN full: s = 0.6, softmax(c) = 0.7, 0.3; weak: s = 0.8, softmax(u) = 0.3, 0.25, 0.45 (background).
+        assertThat(relevance(0).label(of(0.42f, 0.18f, 0.4f), 0.6f)).isZero();
+        assertThat(relevance(0).label(of(0.24f, 0.2f, 0.56f), 0.8f)).isEqualTo(2);
+        // s = 0.8, softmax(u) = 0.4, 0.25, 0.35: background has the largest P, but not the largest of u.
+        assertThat(relevance(0).label(of(0.32f, 0.2f, 0.48f), 0.8f)).isZero();
+    }
+
     private static Decision argmax(double eventThreshold) {
-        return new Decision(manifest(PackManifest.Decision.ARGMAX, eventThreshold));
+        return new Decision(manifest(PackManifest.Decision.ARGMAX, eventThreshold, Map.of()));
     }
 
     private static Decision relevance(double eventThreshold) {
-        return new Decision(manifest(PackManifest.Decision.RELEVANCE, eventThreshold));
+        return new Decision(manifest(PackManifest.Decision.RELEVANCE, eventThreshold, Map.of()));
     }
 
     private static float[] of(float... probabilities) {
         return probabilities;
     }
 
-    private static PackManifest manifest(PackManifest.Decision decision, double eventThreshold) {
+    private static PackManifest manifest(
+            PackManifest.Decision decision, double eventThreshold, Map<String, Double> classes) {
         return new PackManifest(
                 "test",
                 "1",
@@ -75,10 +111,11 @@ class DecisionTest {
                 new Audio(16_000, TensorType.FLOAT32, 1, ""),
                 new StoredFeatures(Storage.FLOAT32, List.of(new Feature("audio", List.of(1)))),
                 decision,
-                new Thresholds(0.5, eventThreshold),
+                new Thresholds(0.5, eventThreshold, classes),
                 new Outputs(false, false),
                 false,
                 Map.of(),
+                List.of(),
                 Map.of());
     }
 }

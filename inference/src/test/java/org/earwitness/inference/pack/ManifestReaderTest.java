@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.earwitness.inference.PackManifest;
 import org.earwitness.inference.PackManifest.Feature;
 import org.earwitness.inference.PackManifest.Storage;
@@ -136,6 +137,56 @@ class ManifestReaderTest {
         assertThat(manifest.features().list())
                 .containsExactly(new Feature("visual", List.of(7, 7, 3)), new Feature("audio", List.of(2)));
         assertThat(manifest.features().holdAttention()).isFalse();
+    }
+
+    @Test
+    void limitsOfSingleLabelsAreReadAndOldPacksHaveNone() {
+        assertThat(read(yaml).thresholds().classes()).isEmpty();
+
+        PackManifest manifest = read(yaml.replace("event: 0.0,", "event: 0.3, classes: {blue: 0.75, red: 0.1},"));
+
+        assertThat(manifest.thresholds().classes()).containsExactly(Map.entry("blue", 0.75), Map.entry("red", 0.1));
+        assertThat(List.of("red", "green", "blue").stream().map(manifest.thresholds()::least))
+                .containsExactly(0.3, 0.3, 0.75);
+    }
+
+    @Test
+    void limitsOfUnknownLabelsAndWrongLimitsAreRefused() {
+        assertThat(problems(yaml.replace("event: 0.0,", "event: 0.0, classes: {bleu: 0.5, background: 0.5, red: 2},")))
+                .containsExactly(
+                        "pack.yaml: thresholds.classes.red is 2. It must be a number from 0 to 1.",
+                        "pack.yaml: thresholds.classes names 'bleu', which is no event of this pack. Its events are red,"
+                                + " green, blue.",
+                        "pack.yaml: thresholds.classes names 'background', which is no event of this pack. Its events are"
+                                + " red, green, blue.");
+        assertThat(problems(yaml.replace("event: 0.0,", "event: 0.0, classes: [red],")))
+                .anyMatch(problem -> problem.contains("thresholds.classes is not a mapping"));
+    }
+
+    @Test
+    void experimentalLabelsAreReadAndMustBeEventsOfThePack() {
+        assertThat(read(yaml).experimental()).isEmpty();
+        assertThat(read(yaml + "experimental: [green]\n").experimental()).containsExactly("green");
+        assertThat(problems(yaml + "experimental: [gren]\n"))
+                .containsExactly(
+                        "pack.yaml: experimental names 'gren', which is no event of this pack. Its events are red,"
+                                + " green, blue.");
+    }
+
+    @Test
+    void aPackOfFeaturesHasNoFramesAndNeedsNoSamples() {
+        String features = yaml.replace("frames: 2, size: 32, ", "frames: 0, ")
+                .replace("encoder: mean-colour", "encoder: features")
+                .replace("sample_rate: 16000, samples: 16000, dtype: float32, ", "")
+                .replace("encoder: loudness", "encoder: features");
+
+        assertThat(read(features).takesFeatures()).isTrue();
+        assertThat(read(yaml).takesFeatures()).isFalse();
+        assertThat(problems(yaml.replace("encoder: loudness", "encoder: features")))
+                .containsExactly("pack.yaml: visual.encoder is mean-colour, but the other track's is features."
+                        + " Both tracks are features, or neither.");
+        assertThat(problems(features.replace("frames: 0", "frames: 2")))
+                .containsExactly("pack.yaml: visual.frames is 2. It must be a whole number from 0 to 0.");
     }
 
     @Test

@@ -3,7 +3,11 @@ package org.earwitness.inference.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +20,14 @@ import org.earwitness.inference.fixture.FixtureOptions;
 import org.earwitness.inference.fixture.OnnxModelWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxSessionTest {
     private static final int SLOW_PRODUCTS = 150;
     private final Watchdog watchdog = new Watchdog();
+
+    @TempDir
+    private Path folder = Path.of("");
 
     @AfterEach
     void stopWatchdog() {
@@ -134,6 +142,40 @@ class OnnxSessionTest {
     }
 
     @Test
+    void weightsThatAreStoredAsWholeNumbersBecomeFloatsWhenTheSessionStarts() throws Exception {
+        OnnxModelWriter graph = new OnnxModelWriter("stored");
+        graph.input("x", OnnxModelWriter.Type.FLOAT32, -1, 2).output("y", OnnxModelWriter.Type.FLOAT32, -1, 3);
+        String whole = graph.bytes("stored", new long[] {2, 3}, new byte[] {127, -127, 2, 0, 64, -4});
+        String cast = graph.node("Cast", "whole", new String[] {whole}, "to", 1L);
+        String scale = graph.floats("scale", new long[] {1, 3}, 0.5f, 0.25f, 2);
+        String weights = graph.node("Mul", "weights", new String[] {cast, scale});
+        graph.node("MatMul", "y", new String[] {"x", weights});
+        try (OnnxSession session = open(graph.toBytes())) {
+            BoundCall call = session.bind(1);
+            call.input("x", 0).putFloat(0, 1).putFloat(4, 2);
+
+            session.run(call, Deadline.in(10_000), () -> "");
+
+            assertThat(List.of(
+                            call.output("y", 0).getFloat(0),
+                            call.output("y", 0).getFloat(4),
+                            call.output("y", 0).getFloat(8)))
+                    .containsExactly(63.5f, 0.25f, -12f);
+        }
+        assertThat(optimized(graph.toBytes())).contains("MatMul").doesNotContain("Cast_");
+    }
+
+    /** The nodes that are left when a session has started, as the runtime writes them. */
+    private String optimized(byte[] model) throws Exception {
+        Path file = folder.resolve("optimized.onnx");
+        try (var options = cpu().sessionOptions()) {
+            options.setOptimizedModelFilePath(file.toString());
+            OrtEnvironment.getEnvironment().createSession(model, options).close();
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
     void bytesThatAreNoGraphAreRefused() {
         assertThatThrownBy(() -> open(new byte[] {1, 2, 3}))
                 .isInstanceOf(PackRefused.class)
@@ -147,9 +189,12 @@ class OnnxSessionTest {
     }
 
     private OnnxSession open(byte[] model) {
-        ExecutionProvider cpu = ExecutionProvider.choose(
+        return OnnxSession.open("encode.onnx", model, cpu(), watchdog, 60_000);
+    }
+
+    private static ExecutionProvider cpu() {
+        return ExecutionProvider.choose(
                 InferenceConfig.Provider.CPU, 0, EnumSet.of(OrtProvider.CPU), new NativeLibraries(List.of()));
-        return OnnxSession.open("encode.onnx", model, cpu, watchdog, 60_000);
     }
 
     private static void fill(BoundCall call, int row, float sample) {
