@@ -1,7 +1,8 @@
 """Media files as a stream brings them: a second a segment, four JPEG frames, 16 kHz mono sound.
 
 The rules are those of the product's ingest side (its `SegmentClock` and `Segmenter`), so that both
-look at the same pixels and samples: frame i of a second is what is shown at (i + 1/2) / 4 of it,
+look at the same pixels and samples (but that a picture that begins late is shown from the start
+here): frame i of a second is what is shown at (i + 1/2) / 4 of it,
 squashed to a square and compressed; a pack that wants N frames takes the first of each of N equal
 parts. A black picture and a silent sound are states of their own, and masked like a missing track.
 """
