@@ -96,9 +96,7 @@ def measure(
     return Measured(composer.segments, *columns)
 
 
-def _measure_batch(
-    network: Localizer, batch: ClipBatch, form: Form
-) -> tuple[numpy.ndarray, ...]:
+def _measure_batch(network: Localizer, batch: ClipBatch, form: Form) -> tuple[numpy.ndarray, ...]:
     present = torch.ones(batch.labels.shape)
     scores, _ = answer(network, batch, present, present, form)
 

@@ -166,9 +166,7 @@ def choose_thresholds(
     return Thresholds(
         event=common,
         classes={
-            name: value
-            for name, value in zip(classes, chosen, strict=True)
-            if value > common
+            name: value for name, value in zip(classes, chosen, strict=True) if value > common
         },
     )
 

@@ -81,14 +81,15 @@ def unit_parts(embedding: Tensor) -> Tensor:
 def principal(vectors: Tensor, width: int) -> tuple[Tensor, Tensor]:
     """Centre [channels] and basis [channels, width] of the directions of largest variance.
 
-    vectors: float32 [n, channels]. The basis is scaled so that the first direction has a standard
-    deviation of one.
+    vectors: float32 [n, channels]. Directions are scaled half of the way to equal variance, and
+    all together to a mean variance of one: features of a size that networks learn from.
     """
     centre = vectors.mean(0)
     covariance = (vectors - centre).t() @ (vectors - centre) / len(vectors)
     variances, directions = torch.linalg.eigh(covariance.double())
-    basis = directions.flip(1)[:, :width] / variances[-1].sqrt()
-    return centre, basis.float()
+    kept = variances.flip(0)[:width].clamp_min(1e-12)
+    basis = directions.flip(1)[:, :width] / kept**0.25
+    return centre, (basis / kept.sqrt().mean().sqrt()).float()
 
 
 @torch.no_grad()

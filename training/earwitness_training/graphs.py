@@ -53,8 +53,8 @@ class FeatureGraph(nn.Module):
         """Keep segments.
 
         visual_features: float32 [batch, 7, 7, visual]; audio_features: float32 [batch, audio];
-        masks: float32 [batch]. Returns what `ports.encode_outputs` lists: the stored visual feature,
-        `audio`, and `attention` [batch, 7, 7] where one segment is enough for it.
+        masks: float32 [batch]. Returns what `ports.encode_outputs` lists: the stored visual
+        feature, `audio`, and `attention` [batch, 7, 7] where one segment is enough for it.
         """
         vectors = select(audio_features, audio_mask)
         kept = self.localizer.attend(

@@ -54,9 +54,7 @@ class OnnxGraph:
         self.path = Path(path)
         model = _read(self.path)
         self.metadata = {entry.key: entry.value for entry in model.metadata_props}
-        self._constants = {
-            tensor.name: _tensor(tensor) for tensor in model.graph.initializer
-        }
+        self._constants = {tensor.name: _tensor(tensor) for tensor in model.graph.initializer}
         inputs = [value for value in model.graph.input if value.name not in self._constants]
         self.inputs = tuple(_port(value) for value in inputs)
         self.outputs = tuple(_port(value) for value in model.graph.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +44,7 @@ class Packing:
     trained: TrainedLocalizer
     decided: Decided
 
-    def write(
-        self, folder: Path, name: str, encoders: tuple[VisualEncoder, AudioEncoder]
-    ) -> None:
+    def write(self, folder: Path, name: str, encoders: tuple[VisualEncoder, AudioEncoder]) -> None:
         """Write graphs and `pack.yaml`; figures are added when they are measured."""
         run, network = self.shop.run, self.trained.network
         encode = EncodeGraph(*encoders, network, run.frames).eval()

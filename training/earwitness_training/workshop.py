@@ -141,4 +141,3 @@ class Workshop:
                 raise ValueError(f"{name} encoder: still the teacher's and may not ship: {same}")
             storage.round_to_bytes(encoder)
         return visual, audio
-

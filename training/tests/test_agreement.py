@@ -1,4 +1,4 @@
-"""`./earwitness evaluate` and `./train evaluate` give the same figures: both read one file of clips."""
+"""`./earwitness evaluate` and `./train evaluate` give the same figures of one file of clips."""
 
 from __future__ import annotations
 

@@ -45,9 +45,7 @@ every_variant = pytest.mark.parametrize("variant", VARIANTS)
 
 
 @torch.no_grad()
-def test_clips_give_the_reference_tensors(
-    att_net: dict[str, Tensor], reference: Reference
-) -> None:
+def test_clips_give_the_reference_tensors(att_net: dict[str, Tensor], reference: Reference) -> None:
     arrays = reference("derived_avsdn")
     network = avsdn(arrays, AvsdnSizes())
     scores = network.clip(att_net["in/video"], att_net["in/audio"])
@@ -109,7 +107,10 @@ def test_the_decoder_starts_from_both_tracks_as_equation_2_has_it() -> None:
     audio = torch.randn(2, 7), torch.randn(2, 7)
     visual = torch.randn(2, 7), torch.randn(2, 7)
     for layers, fused, heard, seen in zip(
-        (network.fuse_hidden, network.fuse_cell), network.start(audio, visual), audio, visual,
+        (network.fuse_hidden, network.fuse_cell),
+        network.start(audio, visual),
+        audio,
+        visual,
         strict=True,
     ):
         first, last = layers[0], layers[2]

@@ -120,9 +120,7 @@ def test_windows_give_the_reference_stream(
 
 
 @every_variant
-@pytest.mark.parametrize(
-    ("window", "look_ahead"), [(1, 0), (2, 1), (3, 0), (5, 1), (5, 2), (5, 4)]
-)
+@pytest.mark.parametrize(("window", "look_ahead"), [(1, 0), (2, 1), (3, 0), (5, 1), (5, 2), (5, 4)])
 def test_windows_of_clips_are_the_gathered_windows(
     variant: str, window: int, look_ahead: int
 ) -> None:

@@ -151,9 +151,7 @@ def test_probabilities_sum_to_one_for_every_mask(sizes: CmranSizes) -> None:
     localizer_checks.assert_sums(Cmran(sizes))
 
 
-@pytest.mark.parametrize(
-    "sizes", [VARIANTS[0], VARIANTS[9], VARIANTS[11], VARIANTS[-3]], ids=str
-)
+@pytest.mark.parametrize("sizes", [VARIANTS[0], VARIANTS[9], VARIANTS[11], VARIANTS[-3]], ids=str)
 def test_exported_graphs_say_the_same(sizes: CmranSizes, tmp_path: Path) -> None:
     localizer_checks.assert_exports(Cmran(sizes), tmp_path)
 
@@ -172,9 +170,7 @@ def test_order_of_the_other_segments_does_not_matter(sizes: CmranSizes) -> None:
     others = order[order != target]
     order = torch.cat([others[:target], torch.tensor([target]), others[target:]])
     straight = network.window(kept, audio, *masks)
-    permuted = network.window(
-        kept[:, order], audio[:, order], *(mask[:, order] for mask in masks)
-    )
+    permuted = network.window(kept[:, order], audio[:, order], *(mask[:, order] for mask in masks))
     assert_shares(permuted.probabilities, straight.probabilities)
     assert_shares(permuted.relevance, straight.relevance)
 

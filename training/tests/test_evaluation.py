@@ -115,7 +115,9 @@ def test_frames_are_what_is_shown_in_the_middle_of_each_quarter(tmp_path: Path) 
     assert segments.audio_mask.tolist() == [0]
 
 
-def test_pictures_that_begin_after_the_sound_keep_their_time_and_the_first_fills_the_start(tmp_path: Path) -> None:
+def test_pictures_that_begin_after_the_sound_keep_their_time_and_the_first_fills_the_start(
+    tmp_path: Path,
+) -> None:
     path = make(
         tmp_path / "late.mkv",
         *("-itsoffset", "1.02", "-f", "lavfi", "-i", "color=gray:s=64x64:r=10:d=1"),

@@ -109,9 +109,7 @@ def test_one_prediction_that_is_another_fails_the_file(
     assert "out/prediction: 1 of 20 are others" in second
 
 
-def test_other_sizes_and_other_names_are_read_off_the_weights(
-    golden: Path, tmp_path: Path
-) -> None:
+def test_other_sizes_and_other_names_are_read_off_the_weights(golden: Path, tmp_path: Path) -> None:
     def edit(arrays: Arrays) -> None:
         """A wider map of which the network ignores the new half."""
         wider = numpy.zeros((512, 1024), numpy.float32)

@@ -65,9 +65,7 @@ def test_an_event_is_what_is_heard_and_seen_and_named() -> None:
 
 
 def test_a_full_photo_hides_what_was_shown_before_it() -> None:
-    clip = script(
-        shown("cat", 0, 10), shown("bark", 3, 5), Played("tone.wav", "cat", 0, 10, -20)
-    )
+    clip = script(shown("cat", 0, 10), shown("bark", 3, 5), Played("tone.wav", "cat", 0, 10, -20))
     assert clip.labels(("bark", "cat"))[2:6] == ["cat", BACKGROUND, BACKGROUND, "cat"]
     beside = script(shown("cat", 0, 10), shown("bark", 3, 5, full=False))
     assert beside.seen(4) == ["cat", "bark"]
@@ -103,8 +101,14 @@ def test_a_written_clip_reads_back_second_by_second(
 ) -> None:
     clip = script(shown("cat", 4, 7), Played("tone.wav", "cat", 2, 6, -20), encoding=encoding)
     folder = tmp_path / "clips"
-    render_folder([clip], [medium("ground.png"), medium("thing.png"), medium("tone.wav")],
-                  studio, folder, ("cat",), lambda text: None)
+    render_folder(
+        [clip],
+        [medium("ground.png"), medium("thing.png"), medium("tone.wav")],
+        studio,
+        folder,
+        ("cat",),
+        lambda text: None,
+    )
     segments = read_segments(folder / clip.file, frames=1)
     assert len(segments) == SECONDS
     pictures = segments.frames[:, 0].reshape(SECONDS, -1, 3).mean(axis=1)

@@ -54,9 +54,7 @@ def run(given: argparse.Namespace) -> int:
     if given.data == FILMED:
         files, kinds = filmed_files(given.media, pack.classes), {}
     else:
-        folder = (
-            _rendered(given, pack, say) if given.data == MINI_AVE else _named(Path(given.data))
-        )
+        folder = _rendered(given, pack, say) if given.data == MINI_AVE else _named(Path(given.data))
         labels = read_labels(folder, pack.labels)
         files, kinds = {folder / file: row for file, row in labels.items()}, read_kinds(folder)
     evaluation = evaluate(pack, files, kinds, say)

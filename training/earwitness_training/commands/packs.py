@@ -25,6 +25,7 @@ def run(given: argparse.Namespace) -> int:
         forms=["window"],
         backbones="own",
         print_only=False,
+        page=None,
     )
     for step in (views, backbones, features, table, export):
         code = step.run(steps)

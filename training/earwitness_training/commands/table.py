@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+from pathlib import Path
 
 from earwitness_training import table
 from earwitness_training.trials import Result, Splits, attempt, result_file
@@ -19,6 +21,9 @@ def flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--forms", nargs="*", default=["clip", "window"])
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--backbones", choices=("own", "frozen"), default="own")
+    parser.add_argument(
+        "--page", type=Path, help="also write a page with the tables, for example docs/systems.md"
+    )
     parser.add_argument(
         "--print-only", action="store_true", help="print what is there and train nothing"
     )
@@ -43,6 +48,10 @@ def run(given: argparse.Namespace) -> int:
     if not found:
         raise ValueError(f"{shop.work / 'table'} holds no figures: run './train table' first")
     print(table.markdown(found))
+    if given.page is not None:
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        given.page.write_text(table.page(found, today), encoding="utf-8")
+        print(f"table: {given.page} written")
     return 0
 
 

@@ -7,6 +7,7 @@ decided start; each event is matched once. Counts are pooled over clips and clas
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy
@@ -58,7 +59,7 @@ def events_of(row: numpy.ndarray, background: int) -> list[Event]:
     bounds = [0, *edges.tolist(), len(row)]
     runs = [
         Event(int(row[start]), start, end)
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True)
+        for start, end in itertools.pairwise(bounds)
         if end > start
     ]
     return [run for run in runs if run.label != background]

@@ -32,7 +32,9 @@ class Architecture:
         known = {entry.name for entry in dataclasses.fields(self.sizes)}
         for name in chosen:
             if name not in known:
-                raise ValueError(f"{self.network.__name__} has no size {name!r}{nearest(name, known)}")
+                raise ValueError(
+                    f"{self.network.__name__} has no size {name!r}{nearest(name, known)}"
+                )
             if name in self.fixed:
                 raise ValueError(f"{name} is {self.fixed[name]!r} by the name of the architecture")
         return self.network(self.sizes(**{**chosen, **self.fixed}))
@@ -68,4 +70,3 @@ def architecture(name: str) -> Architecture:
 def build(name: str, sizes: Mapping[str, Any]) -> Localizer:
     """A localizer by name and sizes."""
     return architecture(name).build(sizes)
-

@@ -83,9 +83,7 @@ class CmCoattSizes(LocalizerSizes):
         if self.inter_frame == "lstm" and self.common % 2:
             raise ValueError(f"inter: lstm halves common, which must be even, not {self.common}")
         if self.classifier == "lstm" and self.track_heads:
-            raise ValueError(
-                "classifier lstm reads both tracks at once: track_heads must be false"
-            )
+            raise ValueError("classifier lstm reads both tracks at once: track_heads must be false")
 
     @property
     def inter_frame(self) -> str:
@@ -202,9 +200,7 @@ class CmCoatt(MeanPooledLocalizer):
         def of_clips(values: Tensor | None) -> Tensor | None:
             return None if values is None else values.reshape(clips, segments, -1)
 
-        return Scores(
-            of_clips(said.event), of_clips(said.heard), of_clips(said.seen), target_maps
-        )
+        return Scores(of_clips(said.event), of_clips(said.heard), of_clips(said.seen), target_maps)
 
     def _co_attend(
         self,

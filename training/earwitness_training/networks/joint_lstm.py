@@ -15,9 +15,7 @@ class JointLstm(nn.Module):
     def __init__(self, visual: int, audio: int, state: int, hidden: int, outputs: int) -> None:
         super().__init__()
         self.rnn = MaskedLstm(audio + visual, state)
-        self.head = nn.Sequential(
-            nn.Linear(state, hidden), nn.ReLU(), nn.Linear(hidden, outputs)
-        )
+        self.head = nn.Sequential(nn.Linear(state, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
 
     def scores(
         self,

@@ -84,9 +84,7 @@ class MaskedLstm(_Lstm):
         returns: float32 [batch, rows, hidden] and the hidden and cell state after the last step
         """
         last = steps.shape[1] - 1 if target is None else target
-        outputs, state = self._run(
-            select(steps, mask), mask, list(range(last + 1)), "_l0", start
-        )
+        outputs, state = self._run(select(steps, mask), mask, list(range(last + 1)), "_l0", start)
         wanted = range(last + 1) if target is None else (target,)
         return torch.stack([outputs[position] for position in wanted], dim=1), state
 

@@ -44,7 +44,7 @@ class RegionPooling(nn.Module):
         self, visual: Tensor, audio: Tensor, visual_mask: Tensor, audio_mask: Tensor
     ) -> Kept:
         """Shapes as in `Localizer.attend`; keeps float32 [batch, segments, visual]."""
-        batch, segments = audio.shape[:2]
+        segments = int(audio.shape[1])
         flat = visual.reshape(-1, REGIONS, visual.shape[-1])
         picture = visual_mask.reshape(-1)
         if self.pooling == "attention":

@@ -61,8 +61,10 @@ def score_gathered_windows(
         back(said.heard),
         back(said.seen),
         back(said.attention),
-        {name: values[:, 0].reshape(clips, segments, *values.shape[2:])
-         for name, values in said.more.items()},
+        {
+            name: values[:, 0].reshape(clips, segments, *values.shape[2:])
+            for name, values in said.more.items()
+        },
     )
 
 

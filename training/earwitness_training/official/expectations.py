@@ -168,9 +168,9 @@ _PSP_WEAK: Expectations = {
 }
 
 _CMRAN: Expectations = {
-    "act/channel_gate": lambda run: torch.sigmoid(
-        run.says["attend_regions.channel_gate"]
-    ).reshape(*run.present.shape, -1),
+    "act/channel_gate": lambda run: torch.sigmoid(run.says["attend_regions.channel_gate"]).reshape(
+        *run.present.shape, -1
+    ),
     "act/spatial_attention": _attention,
     "act/attended_video": _attended,
     "act/video_encoder": _said("visual_self"),

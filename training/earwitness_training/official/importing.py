@@ -167,9 +167,7 @@ def _encode_graph(
 
 
 @torch.no_grad()
-def _difference(
-    folder: Path, encode: EncodeGraph | FeatureGraph, localize: LocalizeGraph
-) -> float:
+def _difference(folder: Path, encode: EncodeGraph | FeatureGraph, localize: LocalizeGraph) -> float:
     """Largest difference of the written graphs from PyTorch; ValueError if it is no rounding."""
     localizer = localize.localizer
     media = isinstance(encode, EncodeGraph)

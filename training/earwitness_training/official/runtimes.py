@@ -120,6 +120,5 @@ def runtime_called(name: str) -> Runtime:
 
 def _held_to(what: str, example: Example, said: Tensors) -> list[Difference]:
     return [
-        difference(f"{what} {name}", values, said[name])
-        for name, values in example.outputs.items()
+        difference(f"{what} {name}", values, said[name]) for name, values in example.outputs.items()
     ]

@@ -175,9 +175,7 @@ def windows_of(network: Localizer, stream: Stream) -> Windows:
 @torch.no_grad()
 def answers_of(network: Localizer, windows: Windows) -> dict[str, Tensor]:
     """Probabilities, relevance and attention of every target."""
-    said = network.window(
-        windows.visual, windows.audio, windows.visual_mask, windows.audio_mask
-    )
+    said = network.window(windows.visual, windows.audio, windows.visual_mask, windows.audio_mask)
     attention = said.attention if windows.attention is None else windows.attention
     return {
         "probabilities": said.probabilities,

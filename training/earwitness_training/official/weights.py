@@ -78,7 +78,7 @@ def _of_keras(path: Path) -> dict[str, Tensor]:
 
     try:
         with h5py.File(path, "r") as archive:
-            layers = archive["model_weights"] if "model_weights" in archive else archive
+            layers = archive.get("model_weights", archive)
             layers.visititems(visit)
     except OSError as error:
         raise ValueError(f"{path}: not an HDF5 file: {error}") from error

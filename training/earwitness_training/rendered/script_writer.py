@@ -295,8 +295,8 @@ def _encoding(camera: Camera, random: Generator) -> Encoding:
         keyframe_every=int(camera.frame_rate * random.integers(1, 3)),
         audio=audio,
         kilobits=int((48, 64, 96, 128)[int(random.integers(4))]),
-        sample_rate=48_000 if audio == "libopus" else (32_000, 44_100, 48_000)[
-            int(random.integers(3))
-        ],
+        sample_rate=48_000
+        if audio == "libopus"
+        else (32_000, 44_100, 48_000)[int(random.integers(3))],
         channels=int(random.integers(1, 3)),
     )

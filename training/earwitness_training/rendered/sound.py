@@ -39,9 +39,7 @@ def _piece(recording: numpy.ndarray, played: Played, random: Generator) -> numpy
     return sounds.at_level(piece, played.level).astype(numpy.float32)
 
 
-def _runs(
-    recording: numpy.ndarray, seconds: int, random: Generator
-) -> list[tuple[int, int, int]]:
+def _runs(recording: numpy.ndarray, seconds: int, random: Generator) -> list[tuple[int, int, int]]:
     """What to play: (at which second, from which sample, for how many seconds), without a hole."""
     active = sounds.active_starts(recording)
     runs: list[tuple[int, int, int]] = []
