@@ -12,6 +12,7 @@ from numpy.random import default_rng
 from torch import Tensor
 
 from earwitness_training.data.clips import Clip, ClipBatch, Composer, batch_of
+from earwitness_training.devices import device_of, placed
 from earwitness_training.metrics import Scores as Shares
 from earwitness_training.metrics import score
 from earwitness_training.networks.localizer import Localizer, Scores
@@ -49,9 +50,10 @@ def answer(
 ) -> tuple[Scores, Tensor | None]:
     """Scores of all segments of some clips, and where each looks: [clips, segments, 7, 7].
 
-    masks: float32 [clips, segments]
+    masks: float32 [clips, segments], on the device of the network; so are the answers
     """
-    maps, vectors = torch.from_numpy(batch.maps), torch.from_numpy(batch.vectors)
+    device = device_of(network)
+    maps, vectors = placed(batch.maps, device), placed(batch.vectors, device)
     kept = network.attend(maps, vectors, visual_mask, audio_mask)
     if form == "clip":
         scores = network.scores(kept.visual, vectors, visual_mask, audio_mask)
@@ -97,13 +99,13 @@ def measure(
 
 
 def _measure_batch(network: Localizer, batch: ClipBatch, form: Form) -> tuple[numpy.ndarray, ...]:
-    present = torch.ones(batch.labels.shape)
+    present = torch.ones(batch.labels.shape, device=device_of(network))
     scores, _ = answer(network, batch, present, present, form)
 
     def flat(logits: Tensor | None) -> numpy.ndarray:
         if logits is None:
             return numpy.empty((0, scores.event.shape[2]), numpy.float32)
-        return logits.flatten(0, 1).numpy()
+        return logits.flatten(0, 1).cpu().numpy()
 
     return (
         batch.labels.reshape(-1),

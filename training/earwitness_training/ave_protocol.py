@@ -19,6 +19,7 @@ from earwitness_training.ave_recipes import Recipe, recipe
 from earwitness_training.ave_training import AveTraining, Plan
 from earwitness_training.data.ave import LABEL_SOURCES, ORDERS, Ave
 from earwitness_training.data.ave_annotations import CATEGORIES
+from earwitness_training.devices import named_device
 from earwitness_training.localizer_file import TrainedLocalizer
 from earwitness_training.metrics.segments import Scores as Figures
 from earwitness_training.networks.catalogue import architecture as named
@@ -50,7 +51,10 @@ def flags(parser: argparse.ArgumentParser) -> None:
         "--labels", choices=LABEL_SOURCES, help="else the first that is there, in this order"
     )
     parser.add_argument("--start", type=Path, help="trained localizer that lends its weights")
-    parser.add_argument("--device", default="auto", help="cpu, cuda, cuda:1; auto: cuda if there")
+    parser.add_argument(
+        "--device",
+        help="cpu, cuda, cuda:1; auto: cuda if there (default: auto for ave, cpu for mini-ave)",
+    )
     parser.add_argument("--fresh", action="store_true", help="do not go on from a checkpoint")
 
 
@@ -61,7 +65,7 @@ def run_ave(given: argparse.Namespace) -> int:
     """
     if given.ave is None:
         raise ValueError("--data ave needs the folder of the data set: --ave DIR")
-    device = device_of(given.device)
+    device = named_device(given.device or "auto")
     chosen = read_sizes(given.chosen)
     steps = recipe_of(given)
     with Ave(given.ave, labels=given.labels, background_clips=steps.background_clips) as ave:
@@ -146,21 +150,6 @@ def read_sizes(words: list[str]) -> dict[str, Any]:
             raise ValueError(f"--set {word}: {name} follows from the data and --supervision")
         chosen[name] = yaml.safe_load(value)
     return chosen
-
-
-def device_of(name: str) -> torch.device:
-    """The device of that name; `auto` is CUDA where there is one."""
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-    except RuntimeError as error:
-        raise ValueError(f"--device {name}: it must be auto, cpu, cuda or cuda:N") from error
-    if device.type not in ("cpu", "cuda"):
-        raise ValueError(f"--device {name}: it must be auto, cpu, cuda or cuda:N")
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"--device {name}: PyTorch sees {torch.cuda.device_count()} such devices")
-    return device
 
 
 def unusual_sizes(sizes: LocalizerSizes) -> dict[str, Any]:

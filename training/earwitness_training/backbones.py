@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from earwitness_training import teachers
 from earwitness_training.data.manifest import OTHER
 from earwitness_training.data.views import Views
+from earwitness_training.devices import CPU, device_of
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, VisualEncoder
 from earwitness_training.settings import BackboneRun
 
@@ -145,12 +146,14 @@ def fine_tune(
 ) -> float:
     """Train every layer of the encoder; returns the accuracy on val over the clean classes.
 
-    width: of `tuned.reduced`
+    width: of `tuned.reduced`; the encoder is trained on the device where it is
     """
     torch.manual_seed(seed)
     encoder = tuned.encoder
+    device = device_of(encoder)
     classes = Classes.of(train)
     classifier = nn.Sequential(nn.Dropout(_DROPOUT), nn.Linear(width, len(classes.names)))
+    classifier.to(device)
     start = copy.deepcopy(tuned)
     average = copy.deepcopy(nn.ModuleList([encoder, classifier]))
     reduction = list(encoder.reduce.parameters())
@@ -167,11 +170,11 @@ def fine_tune(
     mean_loss = 0.0
     batches = draw_batches(train, classes, run.batch, run.steps, seed)
     for step, (rows, targets) in enumerate(batches):
-        values = augmented(torch.from_numpy(train.values[rows]), random)
+        values = augmented(torch.from_numpy(train.values[rows]), random).to(device)
         embedding = tuned.embedding(values)
         loss = F.cross_entropy(
             classifier(tuned.reduced(embedding)),
-            torch.from_numpy(targets),
+            torch.from_numpy(targets).to(device),
             label_smoothing=run.label_smoothing,
         )
         if run.keep_weight > 0:
@@ -245,37 +248,51 @@ def clean_accuracy(tuned: Tuned, classifier: nn.Module, classes: Classes, views:
     rows = [index for index, row in enumerate(views.rows) if row.target in classes.clean]
     names = sorted(classes.clean)
     columns = torch.tensor([classes.names.index(name) for name in names])
-    right = 0
+    right, device = 0, device_of(classifier)
     with torch.no_grad():
         for start in range(0, len(rows), _MEASURE_BATCH):
             part = rows[start : start + _MEASURE_BATCH]
-            embedding = tuned.embedding(torch.from_numpy(views.values[part]))
-            logits = classifier(tuned.reduced(embedding))[:, columns]
+            embedding = tuned.embedding(torch.from_numpy(views.values[part]).to(device))
+            logits = classifier(tuned.reduced(embedding)).cpu()[:, columns]
             expected = torch.tensor([names.index(views.rows[row].target) for row in part])
             right += int((logits.argmax(1) == expected).sum())
     return right / max(1, len(rows))
 
 
 def train_visual(
-    sizes: EncoderSizes, start: Path, train: Views, val: Views, run: BackboneRun, seed: int
+    sizes: EncoderSizes,
+    start: Path,
+    train: Views,
+    val: Views,
+    run: BackboneRun,
+    seed: int,
+    device: torch.device = CPU,
 ) -> tuple[VisualEncoder, float]:
     """MobileNetV2 from the teacher's weights, fine-tuned; returns it with its accuracy on val."""
     torch.manual_seed(seed)
     encoder = VisualEncoder(sizes)
     teachers.start_visual(encoder, start)
-    encoder.to(memory_format=torch.channels_last)
-    return encoder, fine_tune(TunedVisual(encoder), sizes.visual, train, val, run, seed)
+    encoder.to(device, memory_format=torch.channels_last)
+    accuracy = fine_tune(TunedVisual(encoder), sizes.visual, train, val, run, seed)
+    return encoder.cpu(), accuracy
 
 
 def train_audio(
-    sizes: EncoderSizes, start: Path, train: Views, val: Views, run: BackboneRun, seed: int
+    sizes: EncoderSizes,
+    start: Path,
+    train: Views,
+    val: Views,
+    run: BackboneRun,
+    seed: int,
+    device: torch.device = CPU,
 ) -> tuple[AudioEncoder, float]:
     """YAMNet and mn04 from the teachers' weights, fine-tuned together; with the accuracy on val."""
     torch.manual_seed(seed)
     encoder = AudioEncoder(sizes)
     teachers.start_audio(encoder, start)
-    encoder.to(memory_format=torch.channels_last)
-    return encoder, fine_tune(TunedAudio(encoder), sizes.audio, train, val, run, seed)
+    encoder.to(device, memory_format=torch.channels_last)
+    accuracy = fine_tune(TunedAudio(encoder), sizes.audio, train, val, run, seed)
+    return encoder.cpu(), accuracy
 
 
 def save_encoder(encoder: nn.Module, path: Path, facts: dict[str, object]) -> None:

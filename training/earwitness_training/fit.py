@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from earwitness_training.answering import Form, answer, compose_many, measure
 from earwitness_training.data.clips import ClipBatch, Composer, batch_of
+from earwitness_training.devices import CPU, placed
 from earwitness_training.localizer_file import TrainedLocalizer
 from earwitness_training.metrics import best_offset, line
 from earwitness_training.networks.answers import Answers, entropy, mean_over
@@ -62,7 +63,7 @@ def track_loss(scores: Scores, batch: ClipBatch, masks: tuple[Tensor, Tensor]) -
     tracks = ((scores.seen, batch.seen, masks[0]), (scores.heard, batch.heard, masks[1]))
     for logits, truth, mask in tracks:
         rows = F.cross_entropy(
-            logits.flatten(0, 1), torch.from_numpy(truth).flatten(), reduction="none"
+            logits.flatten(0, 1), placed(truth, logits.device).flatten(), reduction="none"
         )
         loss = loss + mean_over(rows, mask.flatten())
     return loss
@@ -75,10 +76,11 @@ def place_loss(
 
     attention: float32 [clips, segments, 7, 7]; present: float32 [clips, segments]
     """
-    maps = torch.from_numpy(batch.maps).reshape(-1, REGIONS, batch.maps.shape[-1])
-    labels = torch.from_numpy(batch.labels).flatten()
+    device = attention.device
+    maps = placed(batch.maps, device).reshape(-1, REGIONS, batch.maps.shape[-1])
+    labels = placed(batch.labels, device).flatten()
     events = (present.flatten() > 0) & (labels < probe.classify.out_features - 1)
-    loss = probe.entropy(maps, torch.from_numpy(batch.seen).flatten())
+    loss = probe.entropy(maps, placed(batch.seen, device).flatten())
     if not bool(events.any()):
         return loss
     places = probe.places(maps[events], labels[events])
@@ -94,7 +96,8 @@ def loss_of(
 ) -> Tensor:
     """What one batch costs; weak supervision sees labels of clips only."""
     present = network.present(masks[1], masks[0])
-    answers = Answers(torch.from_numpy(batch.labels), present, scores.event.shape[2] - 1)
+    labels = placed(batch.labels, scores.event.device)
+    answers = Answers(labels, present, scores.event.shape[2] - 1)
     if network.sizes.supervision == "weak":
         return network.loss(scores, answers)
     of_events = network.loss if run.loss == "own" else _entropy
@@ -113,14 +116,18 @@ def dropped(shape: tuple[int, ...], probability: float, random: Generator) -> Te
 class Training:
     """One training under way: everything that a checkpoint has to hold to go on from it."""
 
-    def __init__(self, job: Job, train: Composer, val: Composer) -> None:
+    def __init__(
+        self, job: Job, train: Composer, val: Composer, device: torch.device = CPU
+    ) -> None:
         torch.manual_seed(job.seed)
         self.job = job
+        self.device = device
         self._train = train
         self._val = val
         self._val_clips = compose_many(val, job.run.measure_clips, job.seed + 1)
-        self.network = build(job.architecture, job.sizes)
-        self.probe = PlaceProbe(self.network.sizes.visual, self.network.sizes.outputs)
+        self.network = build(job.architecture, job.sizes).to(device)
+        sizes = self.network.sizes
+        self.probe = PlaceProbe(sizes.visual, sizes.outputs).to(device)
         parameters = [*self.network.parameters(), *self.probe.parameters()]
         self.optimizer = torch.optim.AdamW(
             parameters, lr=job.run.learning_rate, weight_decay=job.run.weight_decay
@@ -131,17 +138,22 @@ class Training:
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint holds; the random draws of a step depend on its number alone."""
-        return {
+        held = {
             "step": self.step,
             "best": self.best,
             "torch_random": torch.get_rng_state(),
             **{name: getattr(self, name).state_dict() for name in self._parts()},
         }
+        if self.device.type == "cuda":
+            held["cuda_random"] = torch.cuda.get_rng_state(self.device)
+        return held
 
     def resume(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.step, self.best = state["step"], state["best"]
         torch.set_rng_state(state["torch_random"])
+        if self.device.type == "cuda" and "cuda_random" in state:
+            torch.cuda.set_rng_state(state["cuda_random"], self.device)
         for name in self._parts():
             getattr(self, name).load_state_dict(state[name])
 
@@ -159,6 +171,7 @@ class Training:
         audio_mask = dropped(batch.labels.shape, run.missing_track, random)
         if self.job.form == "clip":  # the papers' form knows no missing tracks
             visual_mask, audio_mask = torch.ones_like(visual_mask), torch.ones_like(audio_mask)
+        visual_mask, audio_mask = visual_mask.to(self.device), audio_mask.to(self.device)
         self.network.train()
         scores, attention = answer(self.network, batch, visual_mask, audio_mask, self.job.form)
         loss = loss_of(self.network, scores, batch, (visual_mask, audio_mask), run)
@@ -198,19 +211,24 @@ class Training:
         return f"val {line(reached)} at background offset {offset:+.1f}"
 
     def finished(self) -> TrainedLocalizer:
-        """The state that was best on val; its answers are calibrated afterwards."""
+        """The state that was best on val, on the processor; it is calibrated afterwards."""
         self.network.load_state_dict(self.best["state"])
         facts = {name: value for name, value in self.best.items() if name != "state"}
         facts |= {"form": self.job.form, "seed": self.job.seed}
         facts["run"] = dataclasses.asdict(self.job.run)
-        return TrainedLocalizer(self.job.architecture, self.network.eval(), facts)
+        return TrainedLocalizer(self.job.architecture, self.network.cpu().eval(), facts)
 
 
 def fit(
-    job: Job, train: Composer, val: Composer, checkpoint: Path | None = None, quiet: bool = False
+    job: Job,
+    train: Composer,
+    val: Composer,
+    checkpoint: Path | None = None,
+    quiet: bool = False,
+    device: torch.device = CPU,
 ) -> TrainedLocalizer:
     """Train a system; a checkpoint that is there is gone on from, and deleted at the end."""
-    training = Training(job, train, val)
+    training = Training(job, train, val, device)
     if checkpoint is not None and checkpoint.is_file():
         training.resume(torch.load(checkpoint, map_location="cpu"))
         print(f"  goes on from step {training.step} ({checkpoint})", flush=True)

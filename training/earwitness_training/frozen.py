@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from earwitness_training import teachers
 from earwitness_training.data import views
+from earwitness_training.devices import CPU
 from earwitness_training.networks.efficientat import EMBEDDING_CHANNELS as MN04_CHANNELS
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes
 from earwitness_training.networks.mobilenet_v2 import EMBEDDING_CHANNELS, MobileNetV2
@@ -93,13 +94,16 @@ def principal(vectors: Tensor, width: int) -> tuple[Tensor, Tensor]:
 
 
 @torch.no_grad()
-def frozen_encoders(view_folder: Path, start: Path, width: int) -> tuple[FrozenVisual, FrozenAudio]:
-    """Both frozen encoders, turned as the training views ask for."""
-    visual, audio = FrozenVisual(start).eval(), FrozenAudio(start).eval()
-    maps = [visual.map(part) for part in _some(views.load(view_folder / "train-pictures"))]
+def frozen_encoders(
+    view_folder: Path, start: Path, width: int, device: torch.device = CPU
+) -> tuple[FrozenVisual, FrozenAudio]:
+    """Both frozen encoders on a device, turned as the training views ask for."""
+    visual, audio = FrozenVisual(start).eval().to(device), FrozenAudio(start).eval().to(device)
+    pictures = _some(views.load(view_folder / "train-pictures"))
+    maps = [visual.map(part.to(device)) for part in pictures]
     visual.centre, visual.basis = principal(torch.cat(maps).reshape(-1, EMBEDDING_CHANNELS), width)
     vectors = [
-        audio.embedding(part.float() / 32768)
+        audio.embedding(part.to(device).float() / 32768)
         for part in _some(views.load(view_folder / "train-seconds"))
     ]
     audio.centre, audio.basis = principal(torch.cat(vectors), width)

@@ -125,9 +125,13 @@ def attempt(shop: Workshop, trial: Trial, splits: Splits, quiet: bool = False) -
             head,
         )
         checkpoint = path.with_suffix(".checkpoint")
-        localizer_file.save(fit.fit(job, splits.train, splits.val, checkpoint, quiet), path)
+        localizer_file.save(
+            fit.fit(job, splits.train, splits.val, checkpoint, quiet, shop.device), path
+        )
     seconds = time.monotonic() - began
-    result = Result(trial, figures_on_test(shop.trained(trial), trial, splits, head), seconds)
+    trained = shop.trained(trial)
+    trained.network.to(shop.device)
+    result = Result(trial, figures_on_test(trained, trial, splits, head), seconds)
     result.save(result_file(shop, trial))
     return result
 

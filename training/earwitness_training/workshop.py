@@ -14,6 +14,7 @@ from earwitness_training.answering import Form
 from earwitness_training.data import features
 from earwitness_training.data.clips import Composer
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES
+from earwitness_training.devices import CPU
 from earwitness_training.localizer_file import TrainedLocalizer
 from earwitness_training.networks.encoders import AudioEncoder, VisualEncoder
 from earwitness_training.settings import Run, read_run
@@ -69,18 +70,21 @@ class Trial:
 class Workshop:
     """The work folder of one run."""
 
-    def __init__(self, run: Run, media: Path, start: Path, work: Path) -> None:
+    def __init__(
+        self, run: Run, media: Path, start: Path, work: Path, device: torch.device = CPU
+    ) -> None:
         self.run = run
         self.media = media
         self.teachers = start
         self.work = work
+        self.device = device  # of what is trained and measured; packs are made on the CPU
 
     @staticmethod
-    def of(flags: argparse.Namespace) -> Workshop:
+    def of(flags: argparse.Namespace, device: torch.device = CPU) -> Workshop:
         """The workshop that the flags name; threads are set as the run says."""
         run = read_run(flags.run)
         torch.set_num_threads(run.threads)
-        return Workshop(run, flags.media, flags.teachers, flags.work)
+        return Workshop(run, flags.media, flags.teachers, flags.work, device)
 
     @property
     def views(self) -> Path:

@@ -6,6 +6,7 @@ import argparse
 
 from earwitness_training import backbones
 from earwitness_training.data import views
+from earwitness_training.devices import add_flag, named_device
 from earwitness_training.settings import as_plain
 from earwitness_training.workshop import Workshop, add_flags
 
@@ -15,12 +16,13 @@ ABOUT = "Fine-tune the picture and the sound encoder in every layer, each that i
 def flags(parser: argparse.ArgumentParser) -> None:
     """The flags of a run, and which encoder."""
     add_flags(parser)
+    add_flag(parser)
     parser.add_argument("--only", choices=("visual", "audio"), help="only this encoder")
 
 
 def run(given: argparse.Namespace) -> int:
     """Train and keep both encoders."""
-    shop = Workshop.of(given)
+    shop = Workshop.of(given, named_device(given.device))
     settings = shop.run
     for name, kind, train, tuning in (
         ("visual", "pictures", backbones.train_visual, settings.visual),
@@ -35,7 +37,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"backbones: {name}", flush=True)
         data = [views.load(shop.views / f"{split}-{kind}") for split in ("train", "val")]
         encoder, accuracy = train(
-            settings.encoder, shop.teachers, data[0], data[1], tuning, settings.seed
+            settings.encoder, shop.teachers, *data, tuning, settings.seed, shop.device
         )
         facts = {"run": as_plain(settings), "val_accuracy": accuracy}
         backbones.save_encoder(encoder, path, facts)

@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from earwitness_training.ave_protocol import device_of
 from earwitness_training.data.ave_annotations import read_annotations
 from earwitness_training.data.ave_extraction import FeatureFiles, encode, extract
+from earwitness_training.devices import named_device
 from earwitness_training.standard_backbones import (
     NORMALISATIONS,
     VISUAL_BACKBONES,
@@ -59,7 +59,7 @@ def run(flags: argparse.Namespace) -> int:
     """Extract what is not there yet; 1 if clips had to be skipped."""
     source = annotations_file(flags)
     annotations = read_annotations(source)
-    device = device_of(flags.device)
+    device = named_device(flags.device)
     visual = read_visual_encoder(flags.visual_weights, flags.backbone, flags.normalisation)
     audio = read_audio_encoder(flags.audio_weights)
     visual, audio = visual.to(device), audio.to(device)

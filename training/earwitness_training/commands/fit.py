@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from earwitness_training import ave_protocol
+from earwitness_training.devices import named_device
 from earwitness_training.trials import Splits, attempt
 from earwitness_training.workshop import Trial, Workshop, add_flags
 
@@ -34,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     """Train, then measure on test."""
     if given.data == "ave":
         return ave_protocol.run_ave(given)
-    shop = Workshop.of(given)
+    shop = Workshop.of(given, named_device(given.device or "cpu"))
     trial = Trial(given.system, given.supervision, given.form, given.seed, given.backbones)
     print(f"fit: {trial.name}", flush=True)
     result = attempt(shop, trial, Splits.of(shop, given.backbones))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 
 from earwitness_training.commands import backbones, export, features, table, views
+from earwitness_training.devices import add_flag
 from earwitness_training.workshop import ROOT
 
 ABOUT = "The whole way to the packs under models/: every step that is not done yet."
 
 
 def flags(parser: argparse.ArgumentParser) -> None:
-    """Those of the export."""
+    """Those of the export, and where networks are trained."""
     export.flags(parser)
+    add_flag(parser)
 
 
 def run(given: argparse.Namespace) -> int:

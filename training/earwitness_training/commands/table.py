@@ -7,6 +7,7 @@ import datetime
 from pathlib import Path
 
 from earwitness_training import table
+from earwitness_training.devices import add_flag, named_device
 from earwitness_training.trials import Result, Splits, attempt, result_file
 from earwitness_training.workshop import Trial, Workshop, add_flags
 
@@ -16,6 +17,7 @@ ABOUT = "Train and measure every system, full and weak, clip and window, and pri
 def flags(parser: argparse.ArgumentParser) -> None:
     """The flags of a run, and which part of the table."""
     add_flags(parser)
+    add_flag(parser)
     parser.add_argument("--systems", nargs="*", help="only these (default: all of the run)")
     parser.add_argument("--supervisions", nargs="*", default=["full", "weak"])
     parser.add_argument("--forms", nargs="*", default=["clip", "window"])
@@ -31,7 +33,7 @@ def flags(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Fill what is missing of the table; a trial that is there is not trained again."""
-    shop = Workshop.of(given)
+    shop = Workshop.of(given, named_device(given.device))
     if not given.print_only:
         splits = Splits.of(shop, given.backbones)
         for trial in _trials(shop, given):

@@ -17,6 +17,7 @@ from torch import Tensor
 from earwitness_training.data import views
 from earwitness_training.data.manifest import SPLITS
 from earwitness_training.data.views import View, Views
+from earwitness_training.devices import CPU, placed
 
 _BATCH = 16
 
@@ -32,12 +33,15 @@ class Features:
 
 
 @torch.no_grad()
-def encode_views(encode: Callable[[Tensor], Tensor], source: Views) -> numpy.ndarray:
+def encode_views(
+    encode: Callable[[Tensor], Tensor], source: Views, device: torch.device = CPU
+) -> numpy.ndarray:
     """Features of all views in their order, as float16."""
-    parts = [
-        encode(torch.from_numpy(numpy.array(source.values[start : start + _BATCH]))).numpy()
+    batches = (
+        placed(numpy.array(source.values[start : start + _BATCH]), device)
         for start in range(0, len(source.rows), _BATCH)
-    ]
+    )
+    parts = [encode(batch).cpu().numpy() for batch in batches]
     return numpy.concatenate(parts).astype(numpy.float16)
 
 
@@ -46,14 +50,18 @@ def extract(
     folder: Path,
     visual: Callable[[Tensor], Tensor],
     audio: Callable[[Tensor], Tensor],
+    device: torch.device = CPU,
 ) -> None:
-    """Encode the views of all splits; the encoders are called as in `EncodeGraph`."""
+    """Encode the views of all splits; the encoders are called as in `EncodeGraph`.
+
+    device: where the encoders are
+    """
     for split in SPLITS:
         pictures = views.load(view_folder / f"{split}-pictures")
-        maps = encode_views(lambda values: visual(values[:, None]), pictures)
+        maps = encode_views(lambda values: visual(values[:, None]), pictures, device)
         views.save(Views(maps, pictures.rows), folder / f"{split}-maps")
         seconds = views.load(view_folder / f"{split}-seconds")
-        vectors = encode_views(lambda values: audio(values.float() / 32768), seconds)
+        vectors = encode_views(lambda values: audio(values.float() / 32768), seconds, device)
         views.save(Views(vectors, seconds.rows), folder / f"{split}-vectors")
         print(f"features: {split} encoded", flush=True)
 
