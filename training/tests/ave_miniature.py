@@ -24,6 +24,7 @@ class Miniature:
     audio: numpy.ndarray  # float32 [clips, 10, 128]
     labels: numpy.ndarray  # int64 [clips, 10]
     splits: dict[str, list[int]]
+    matching: dict[str, list[int]]  # the splits of cross-modality localization
 
 
 def one_hot(labels: numpy.ndarray) -> numpy.ndarray:
@@ -36,7 +37,7 @@ def write_h5(path: Path, key: str, values: numpy.ndarray) -> None:
 
 
 def write(folder: Path, *, clips: int = 15, width: int = 512, seed: int = 5) -> Miniature:
-    """Annotations, features, all label files, splits (last fifths), two background clips."""
+    """Annotations, features, all label files, both kinds of splits, two background clips."""
     print("seed", seed)
     random = numpy.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,4 +69,12 @@ def write(folder: Path, *, clips: int = 15, width: int = 512, seed: int = 5) -> 
     }
     for split, chosen in splits.items():
         write_h5(folder / f"{split}_order.h5", "order", numpy.array(chosen))
-    return Miniature(folder, visual, audio, labels, splits)
+    rows = random.permutation(clips).tolist()
+    matching = {
+        "test": rows[:fifth],
+        "val": rows[fifth : 2 * fifth],
+        "train": rows[2 * fifth :],
+    }
+    for split, chosen in matching.items():
+        write_h5(folder / f"{split}_order_match.h5", "order", numpy.array(chosen))
+    return Miniature(folder, visual, audio, labels, splits, matching)
