@@ -15,6 +15,7 @@ COMMANDS = {
     "features": "features",
     "fit": "fit",
     "table": "table",
+    "synchronize": "synchronize",
     "export": "export",
     "evaluate": "evaluate",
     "clips": "clips",

@@ -56,6 +56,15 @@ def reported(
     return sorted(found, key=lambda entry: entry.again)
 
 
+@dataclass(frozen=True)
+class ReportedRetrieval:
+    """Accuracy of cross-modality localization on test, in per cent."""
+
+    source: str
+    a2v: float  # the picture of a sound
+    v2a: float  # the sound of a picture
+
+
 def _pair(
     source: str,
     architecture: str,
@@ -199,5 +208,11 @@ def _zhou() -> Iterator[Reported]:
     yield from _pair(_ZHOU, "avel", "vgg19", 71.3, None, again=True, avps_weight=100.0)
     yield from _pair(_ZHOU, "avel", "vgg19", None, 69.2, again=True, weighting=True)
 
+
+#: Table 3 of Tian et al., by method.
+RETRIEVAL: Mapping[str, ReportedRetrieval] = {
+    "avdln": ReportedRetrieval(_TIAN, 44.8, 35.6),
+    "dcca": ReportedRetrieval(_TIAN, 34.8, 34.1),
+}
 
 REPORTED: tuple[Reported, ...] = (*_tian(), *_lin(), *_xu(), *_zhou())

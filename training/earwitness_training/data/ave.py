@@ -8,6 +8,7 @@
 | `Annotations.txt` | | one line a clip; labels are made from it where both others are missing |
 | `mil_labels.h5` | avadataset | [clips, 29], one-hot category of the clip; for weak supervision |
 | `train_order.h5`, `val_order.h5`, `test_order.h5` | order | rows of the clips of a split |
+| `train_order_match.h5`, .. | order | other splits, of cross-modality localization |
 | `visual_feature_noisy.h5`, `audio_feature_noisy.h5` | avadataset | clips without any event |
 | `missing_clips.txt` | | written by `./train extract`: rows that no feature could be made for |
 
@@ -132,7 +133,14 @@ class Ave:
         *,
         labels: LabelSource | None = None,
         background_clips: bool = False,
+        matching: bool = False,
     ) -> None:
+        """Open the files and check them.
+
+        labels: which labels of segments (by default the first that are there); background_clips:
+        add those of the `_noisy` files; matching: the splits of `*_order_match.h5`, whose training
+        part has clips of the other test split, so that no network is to be measured on both
+        """
         if not folder.is_dir():
             raise FileNotFoundError(
                 f"{folder} is no folder: name the one that has visual_feature.h5 (--ave)"
@@ -148,6 +156,7 @@ class Ave:
         if background_clips:
             self._add_background_clips()
         self.missing = self._missing_clips()
+        self._order = "order_match" if matching else "order"
         self.splits = {split: self._split(split, count) for split in SPLITS}
         self._check_disjoint()
 
@@ -279,7 +288,7 @@ class Ave:
         return frozenset(map(int, rows))
 
     def _split(self, split: Split, count: int) -> numpy.ndarray:
-        path = self.folder / f"{split}_order.h5"
+        path = self.folder / f"{split}_{self._order}.h5"
         with open_h5(path) as file:
             rows = numpy.asarray(dataset(file, "order")[()])
         if rows.ndim != 1 or rows.dtype.kind not in "iu":
@@ -295,8 +304,8 @@ class Ave:
             both = numpy.intersect1d(self.splits[one], self.splits[other])
             if len(both):
                 raise ValueError(
-                    f"{self.folder}: {one}_order.h5 and {other}_order.h5 share {len(both)} clips, "
-                    f"the first is {self.name(int(both[0]))}"
+                    f"{self.folder}: {one}_{self._order}.h5 and {other}_{self._order}.h5 share "
+                    f"{len(both)} clips, the first is {self.name(int(both[0]))}"
                 )
 
 

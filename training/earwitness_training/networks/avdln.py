@@ -49,6 +49,11 @@ class PairEmbedding(nn.Module):
         self.visual = _two_layers(sizes.visual, sizes.hidden, sizes.embedding)
         self.audio = _two_layers(sizes.audio, sizes.hidden, sizes.embedding)
 
+    @property
+    def compared(self) -> int:
+        """Entries of the vectors that `compare` gives."""
+        return self.sizes.embedding
+
     def embed(self, visual: Tensor, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Embeddings R_v and R_a, float32 [.., embedding] each.
 

@@ -43,6 +43,11 @@ class Dcca(PairEmbedding):
             self.register_buffer(f"{track}_mean", torch.zeros(width))
             self.register_buffer(f"{track}_projection", torch.zeros(width, components))
 
+    @property
+    def compared(self) -> int:
+        """See the base class."""
+        return self.components
+
     def loss(self, visual: Tensor, audio: Tensor) -> Tensor:
         """Negative sum of the largest correlations of a batch of aligned event pairs.
 

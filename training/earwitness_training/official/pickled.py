@@ -100,20 +100,26 @@ def read_pickled(path: Path) -> dict[str, Tensor]:
     Raises ValueError where the file is broken or holds neither, RefusedPickle where it names what
     is not allowed.
     """
+    tensors = _tensors(_unwrapped(load_pickled(path)))
+    if not tensors:
+        raise ValueError(f"{path}: neither a state dict nor a module: it holds no tensors")
+    return tensors
+
+
+def load_pickled(path: Path) -> Any:
+    """All that a file holds: tensors, numbers, text, lists and dicts of them; see the module.
+
+    Raises ValueError where the file is broken, RefusedPickle where it names what is not allowed.
+    """
     content = Path(path).read_bytes()
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
-            loaded = _read_zip(content)
-        else:
-            loaded = _read_stream(content)
+            return _read_zip(content)
+        return _read_stream(content)
     except RefusedPickle as error:
         raise RefusedPickle(f"{path}: {error}") from None
     except _BROKEN as error:
         raise ValueError(f"{path}: not a PyTorch file: {error}") from error
-    tensors = _tensors(_unwrapped(loaded))
-    if not tensors:
-        raise ValueError(f"{path}: neither a state dict nor a module: it holds no tensors")
-    return tensors
 
 
 class _Unpickler(pickle.Unpickler):

@@ -1,4 +1,4 @@
-"""`sync.onnx`: the embeddings of AVDLN and the distances of all pairs of a window."""
+"""`sync.onnx`: embeddings of AVDLN (or DCCA) and the distances of all pairs of a window."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import torch
 from onnx import TensorProto, helper
 
 from earwitness_training.export import IR_VERSION, OPSET
-from earwitness_training.networks.avdln import Avdln
+from earwitness_training.networks.avdln import PairEmbedding
 from earwitness_training.networks.localizer import GRID
+from earwitness_training.official.differences import ABSOLUTE
+from earwitness_training.onnx_graph import OnnxGraph
 
 SYNC = "sync.onnx"
 _OUTPUTS = ("visual_embedding", "audio_embedding", "distance")
 
 
-def export_sync(network: Avdln, path: Path, metadata: dict[str, str]) -> None:
+def export_sync(network: PairEmbedding, path: Path, metadata: dict[str, str]) -> None:
     """Write the graph; the batch and the number of seconds W are free.
 
     in:  visual float32 [batch, W, 7, 7, visual], audio float32 [batch, W, audio]
@@ -42,8 +44,8 @@ def export_sync(network: Avdln, path: Path, metadata: dict[str, str]) -> None:
     shapes = {
         "visual": (GRID, GRID, sizes.visual),
         "audio": (sizes.audio,),
-        "visual_embedding": (sizes.embedding,),
-        "audio_embedding": (sizes.embedding,),
+        "visual_embedding": (network.compared,),
+        "audio_embedding": (network.compared,),
         "distance": ("window",),
     }
     for values in (model.graph.input, model.graph.output):
@@ -60,3 +62,22 @@ def export_sync(network: Avdln, path: Path, metadata: dict[str, str]) -> None:
     helper.set_model_props(model, metadata)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, str(path))
+
+
+@torch.no_grad()
+def export_checked_sync(network: PairEmbedding, folder: Path, metadata: dict[str, str]) -> float:
+    """Write the graph into a folder, made if need be; returns how far it is from PyTorch.
+
+    The difference is the largest on random input; ValueError if it is no rounding.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / SYNC
+    export_sync(network, path, metadata)
+    sizes = network.sizes
+    visual, audio = torch.randn(2, 5, GRID, GRID, sizes.visual), torch.randn(2, 5, sizes.audio)
+    ran = OnnxGraph(path).run({"visual": visual, "audio": audio})
+    pairs = zip(ran.values(), network(visual, audio), strict=True)
+    apart = max(float((one - other).abs().max()) for one, other in pairs)
+    if not apart <= ABSOLUTE:
+        raise ValueError(f"{path}: the graph differs from PyTorch by {apart:.1e}")
+    return apart
