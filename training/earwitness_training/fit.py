@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from earwitness_training.answering import Form, answer, compose_many, measure
 from earwitness_training.data.clips import ClipBatch, Composer, batch_of
+from earwitness_training.data.manifest import BACKGROUND
 from earwitness_training.devices import CPU, placed
 from earwitness_training.localizer_file import TrainedLocalizer
 from earwitness_training.metrics import best_offset, line
@@ -216,6 +217,7 @@ class Training:
         facts = {name: value for name, value in self.best.items() if name != "state"}
         facts |= {"form": self.job.form, "seed": self.job.seed}
         facts["run"] = dataclasses.asdict(self.job.run)
+        facts["labels"] = [*self._val.classes, BACKGROUND]
         return TrainedLocalizer(self.job.architecture, self.network.cpu().eval(), facts)
 
 

@@ -123,6 +123,7 @@ def test_a_trained_localizer_is_read_as_it_was_saved(tmp_path: Path) -> None:
     assert again.architecture == "avel"
     assert again.network.sizes == trained.network.sizes
     assert again.facts["seed"] == 1
+    assert again.facts["labels"] == [*CLASSES, "background"]
     for name, values in trained.network.state_dict().items():
         assert torch.equal(values, again.network.state_dict()[name])
 

@@ -6,15 +6,14 @@ import argparse
 from pathlib import Path
 
 from earwitness_training.names import nearest
+from earwitness_training.embedding_file import METHODS
 from earwitness_training.networks.catalogue import ARCHITECTURES
 from earwitness_training.official.importing import Wanted, import_pack
-from earwitness_training.official.recognition import AVDLN
 from earwitness_training.standard_backbones import NORMALISATIONS
 
-ABOUT = "Turn official weights of a paper's authors into a model pack."
+ABOUT = "Turn official weights of a paper's authors, or what './train fit' kept, into a model pack."
 
 _FAMILIES = ("cm-coatt", "psp-weak", "cmran-weak")
-_NOT_OFFICIAL = ("fused-avel",)
 
 
 def flags(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +22,8 @@ def flags(parser: argparse.ArgumentParser) -> None:
         "--checkpoint",
         type=Path,
         required=True,
-        help="state dict or pickled module (.pt), arrays (.npz), or Keras weights (.h5); "
-        "nothing in the file is run",
+        help="state dict or pickled module (.pt), arrays (.npz), or Keras weights (.h5); or a file "
+        "that './train fit' or './train synchronize' kept (.pt); nothing in the file is run",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack")
     parser.add_argument(
@@ -36,12 +35,16 @@ def flags(parser: argparse.ArgumentParser) -> None:
         help="how it was trained, needed where both forms have the same weights",
     )
     parser.add_argument(
-        "--look-ahead", type=int, default=0, help="segments after the target that are read, 0 to 9"
+        "--look-ahead",
+        type=int,
+        help="segments after the target that are read, 0 to 9 (default: as it was trained here, "
+        "else 0)",
     )
     parser.add_argument(
         "--labels",
         type=Path,
-        help="names of the outputs, one a line, background last; default: those of AVE",
+        help="names of the outputs, one a line, background last; default: those that the training "
+        "kept, else those of AVE",
     )
     parser.add_argument(
         "--visual-weights",
@@ -93,14 +96,14 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _check_architecture(name: str | None) -> None:
-    known = [*(set(ARCHITECTURES) - set(_NOT_OFFICIAL)), *_FAMILIES, AVDLN]
+    known = [*ARCHITECTURES, *_FAMILIES, *METHODS]
     if name is not None and name not in known:
         raise ValueError(f"there is no architecture {name!r}{nearest(name, known)}")
 
 
 def _next_step(given: argparse.Namespace, architecture: str) -> str:
-    if architecture == AVDLN:
-        return "AVDLN names no events: sync.onnx gives the distances of pictures and sounds."
+    if architecture in METHODS:
+        return f"{architecture} names no events: sync.onnx gives distances of pictures and sounds."
     verify = f"next: ./earwitness pack verify {given.out}"
     if given.visual_weights is not None:
         return f"{verify}\n      ./earwitness run --pack {given.out} FILE"

@@ -1,4 +1,4 @@
-"""From a checkpoint of the authors to a model pack."""
+"""From a checkpoint, of the authors or of a training here, to a model pack."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import torch
 from earwitness_training.data.ave_annotations import CATEGORIES
 from earwitness_training.export import PackFacts, export_pack
 from earwitness_training.graphs import EncodeGraph, FeatureGraph, LocalizeGraph
+from earwitness_training.networks.avdln import PairEmbedding
 from earwitness_training.networks.localizer import Localizer
 from earwitness_training.official.differences import ABSOLUTE
 from earwitness_training.official.network import (
@@ -21,8 +22,9 @@ from earwitness_training.official.network import (
     official_avdln,
     official_localizer,
 )
-from earwitness_training.official.recognition import AVDLN, Kind, chosen
-from earwitness_training.official.sync_graph import SYNC, export_sync
+from earwitness_training.official.own import Own, read_own
+from earwitness_training.official.recognition import AVDLN, Kind, chosen, one_of
+from earwitness_training.official.sync_graph import SYNC, export_checked_sync
 from earwitness_training.official.weights import read_weights
 from earwitness_training.onnx_graph import OnnxGraph
 from earwitness_training.ports import (
@@ -36,6 +38,7 @@ from earwitness_training.standard_backbones import read_audio_encoder, read_visu
 
 _BACKBONES = dict(zip(VISUAL_WIDTHS, ("vgg19", "resnet152"), strict=True))
 _BACKGROUND = "background"
+_OFFICIAL = {"trained_on": "AVE", "mode": "clip", "source": "imported"}
 _RELATION = {"psp": "Zhou et al., CVPR 2021", "cmran": "Xu et al., ACM MM 2020"}
 
 
@@ -47,7 +50,7 @@ class Wanted:
     out: Path
     architecture: str | None = None
     supervision: str | None = None
-    look_ahead: int = 0
+    look_ahead: int | None = None  # else 0, or that of a network that was trained here
     labels: Path | None = None
     visual_weights: Path | None = None
     audio_weights: Path | None = None
@@ -83,16 +86,30 @@ class Imported:
 
 def import_pack(wanted: Wanted) -> Imported:
     """Read, recognise, rename, export, compare; ValueError says what does not fit."""
+    own = read_own(wanted.checkpoint, wanted.look_ahead)
+    if own is not None:
+        return _import_own(wanted, own)
     weights = read_weights(wanted.checkpoint)
     try:
         kind = chosen(weights, wanted.architecture, wanted.supervision)
         if kind.architecture == AVDLN:
             return _import_sync(wanted, kind, official_avdln(weights, wanted.any_widths))
-        sizes = {"look_ahead": wanted.look_ahead}
+        sizes = {"look_ahead": wanted.look_ahead or 0}
         localizer = official_localizer(weights, kind, sizes, wanted.any_widths)
     except ValueError as error:
         raise ValueError(f"{wanted.checkpoint}: {error}") from error
     return _write(wanted, kind, localizer)
+
+
+def _import_own(wanted: Wanted, own: Own) -> Imported:
+    """What `./train fit` or `./train synchronize` kept says itself what it is."""
+    try:
+        one_of((own.kind,), wanted.architecture, wanted.supervision)
+    except ValueError as error:
+        raise ValueError(f"{wanted.checkpoint}: {error}") from error
+    if isinstance(own.network, Localizer):
+        return _write(wanted, own.kind, own.network, own)
+    return _import_sync(wanted, own.kind, own.network, own)
 
 
 def pack_architecture(kind: Kind) -> str:
@@ -101,13 +118,16 @@ def pack_architecture(kind: Kind) -> str:
     return kind.architecture + ("-weak" if other else "")
 
 
-def _write(wanted: Wanted, kind: Kind, localizer: Localizer) -> Imported:
-    labels = read_labels(wanted.labels, localizer.sizes.outputs)
+def _write(
+    wanted: Wanted, kind: Kind, localizer: Localizer, own: Own | None = None
+) -> Imported:
+    labels = own.labels if own is not None and wanted.labels is None else None
+    labels = labels or read_labels(wanted.labels, localizer.sizes.outputs)
     encode, backbones = _encode_graph(wanted, localizer)
     localize = LocalizeGraph(localizer).eval()
     architecture = pack_architecture(kind)
     facts = PackFacts(
-        name=wanted.name or f"{architecture}-imported-l{wanted.look_ahead}",
+        name=wanted.name or f"{architecture}-imported-l{localizer.sizes.look_ahead}",
         version=wanted.version,
         architecture=architecture,
         labels=labels,
@@ -115,12 +135,13 @@ def _write(wanted: Wanted, kind: Kind, localizer: Localizer) -> Imported:
         visual_encoder=backbones[0],
         audio_encoder=backbones[1],
         decision="relevance" if kind.architecture == "cmran" else "argmax",
-        provenance={"trained_on": "AVE", "mode": "clip", "source": "imported"},
+        provenance=own.provenance if own is not None else _OFFICIAL,
     )
     export_pack(wanted.out, encode, localize, facts)
     apart = _difference(wanted.out, encode, localize)
     card = wanted.out / "card.md"
-    card.write_text(_card(wanted, facts.name, f"{kind}", apart), encoding="utf-8")
+    story = f"{kind}, look-ahead {localizer.sizes.look_ahead}"
+    card.write_text(_card(wanted, facts.name, story, apart, own), encoding="utf-8")
     names = ("encode.onnx", "localize.onnx", "pack.yaml", "card.md")
     return Imported(kind, tuple(wanted.out / name for name in names), apart)
 
@@ -189,26 +210,23 @@ def _difference(folder: Path, encode: EncodeGraph | FeatureGraph, localize: Loca
     return apart
 
 
-@torch.no_grad()
-def _import_sync(wanted: Wanted, kind: Kind, network: torch.nn.Module) -> Imported:
+def _import_sync(
+    wanted: Wanted, kind: Kind, network: PairEmbedding, own: Own | None = None
+) -> Imported:
     """AVDLN names no events: its graph stands alone."""
     if wanted.takes_media or wanted.labels is not None:
-        raise ValueError("avdln takes features and has no labels: it only compares both tracks")
-    wanted.out.mkdir(parents=True, exist_ok=True)
+        raise ValueError(
+            f"{kind.architecture} takes features and has no labels: it only compares both tracks"
+        )
     path, card = wanted.out / SYNC, wanted.out / "card.md"
-    export_sync(network, path, {"earwitness.architecture": AVDLN})
-    sizes = network.sizes
-    visual, audio = torch.randn(2, 5, 7, 7, sizes.visual), torch.randn(2, 5, sizes.audio)
-    ran = OnnxGraph(path).run({"visual": visual, "audio": audio})
-    pairs = zip(ran.values(), network(visual, audio), strict=True)
-    apart = max(float((one - other).abs().max()) for one, other in pairs)
-    if not apart <= ABSOLUTE:
-        raise ValueError(f"{path}: the graph differs from PyTorch by {apart:.1e}")
-    card.write_text(_card(wanted, wanted.name or "avdln", str(kind), apart), encoding="utf-8")
+    metadata = {"earwitness.architecture": kind.architecture}
+    apart = export_checked_sync(network, wanted.out, metadata)
+    name = wanted.name or kind.architecture
+    card.write_text(_card(wanted, name, str(kind), apart, own), encoding="utf-8")
     return Imported(kind, (path, card), apart)
 
 
-def _card(wanted: Wanted, name: str, network: str, apart: float) -> str:
+def _card(wanted: Wanted, name: str, network: str, apart: float, own: Own | None) -> str:
     sources = [("localizer", wanted.checkpoint)]
     if wanted.visual_weights is not None and wanted.audio_weights is not None:
         sources += [("pictures", wanted.visual_weights), ("sound", wanted.audio_weights)]
@@ -219,11 +237,17 @@ def _card(wanted: Wanted, name: str, network: str, apart: float) -> str:
         else "features of backbones that it does not hold: it can be verified, not run on media"
     )
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    origin = own.story() if own is not None else "Nothing was trained here."
+    measured = (
+        "Accuracy: not measured here. The authors' figures are of whole clips of ten seconds;"
+        if own is None
+        else "Accuracy of the pack: not measured. The training's figures are of its own form;"
+    )
     return f"""\
 # {name}
 
-Imported on {today} with `./train import`: {network}, look-ahead {wanted.look_ahead}. Nothing was
-trained here.
+Imported on {today} with `./train import`: {network}.
+{origin}
 
 | part | file | SHA-256 |
 |---|---|---|
@@ -232,8 +256,8 @@ trained here.
 - Takes {takes}.
 - Licence: unknown. The weights are those of the files above, and whoever imported them has to know
   whether they may be used and handed on.
-- Accuracy: not measured here. The authors' figures are of whole clips of ten seconds; as a stream
-  the network sees windows that it was not trained on.
+- {measured}
+  a network that was trained on whole clips sees windows in a stream that it does not know.
 - Graphs and PyTorch differ by {apart:.1e} at most, relative to the largest value, on random input.
 """
 

@@ -36,7 +36,7 @@ def official_localizer(
     network = catalogue.build(
         kind.architecture, {"supervision": kind.supervision, **sizes, **(chosen or {})}
     )
-    return _filled(network, ours)
+    return filled(network, ours)
 
 
 def official_avdln(weights: Mapping[str, Tensor], any_widths: bool = False) -> Avdln:
@@ -50,10 +50,11 @@ def official_avdln(weights: Mapping[str, Tensor], any_widths: bool = False) -> A
     }
     if not any_widths:
         _check_widths(sizes)
-    return _filled(Avdln(AvdlnSizes(**sizes)), renamed(weights, names_of("avdln", "full")))
+    return filled(Avdln(AvdlnSizes(**sizes)), renamed(weights, names_of("avdln", "full")))
 
 
-def _filled(network: nn.Module, ours: Mapping[str, Tensor]) -> Any:
+def filled(network: nn.Module, ours: Mapping[str, Tensor]) -> Any:
+    """The network with weights by our names, in evaluation mode; ValueError says what is off."""
     own = network.state_dict()
     missing, foreign = sorted(set(own) - set(ours)), sorted(set(ours) - set(own))
     if missing or foreign:

@@ -60,6 +60,11 @@ def chosen(
     if not kinds:
         some = ", ".join(sorted(weights)[:4])
         raise ValueError(f"the weights are of no network known here: {some}, ..")
+    return one_of(kinds, architecture, supervision)
+
+
+def one_of(kinds: tuple[Kind, ...], architecture: str | None, supervision: str | None) -> Kind:
+    """The one of some kinds that the caller allows; arguments and errors as of `chosen`."""
     wanted = architecture
     if architecture is not None and architecture.endswith("-weak"):
         wanted, supervision = architecture.removesuffix("-weak"), "weak"
