@@ -95,11 +95,14 @@ def test_dcca_is_kept_and_exported_with_its_projection(
     assert ran["visual_embedding"].shape == (2, 7, 3)
 
 
-def test_a_kept_network_is_imported_as_a_graph(miniature: Miniature, tmp_path: Path) -> None:
+def test_a_kept_network_is_imported_as_a_graph(tmp_path: Path) -> None:
     network = Avdln(AvdlnSizes(visual=8, audio=6, hidden=5, embedding=4))
     kept, out = tmp_path / "avdln.pt", tmp_path / "part"
-    embedding_file.save(embedding_file.TrainedEmbedding("avdln", network, {"data": "ave"}), kept)
+    facts = {"data": "ave", "test": {"a2v": 0.25, "v2a": 0.5, "clips": 8}}
+    embedding_file.save(embedding_file.TrainedEmbedding("avdln", network, facts), kept)
     assert main(["import", "--checkpoint", str(kept), "--out", str(out)]) == 0
+    card = (out / "card.md").read_text(encoding="utf-8")
+    assert "Exact seconds on the test split: A2V 25.0%, V2A 50.0% of 8 clips." in card
     maps, vectors = torch.rand(1, 3, 7, 7, 8), torch.rand(1, 3, 6)
     ran = OnnxGraph(out / "sync.onnx").run({"visual": maps, "audio": vectors})
     with torch.no_grad():

@@ -238,11 +238,7 @@ def _card(wanted: Wanted, name: str, network: str, apart: float, own: Own | None
     )
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     origin = own.story() if own is not None else "Nothing was trained here."
-    measured = (
-        "Accuracy: not measured here. The authors' figures are of whole clips of ten seconds;"
-        if own is None
-        else "Accuracy of the pack: not measured. The training's figures are of its own form;"
-    )
+    figures = "The authors' figures are" if own is None else "The training's figures above are"
     return f"""\
 # {name}
 
@@ -256,8 +252,8 @@ Imported on {today} with `./train import`: {network}.
 - Takes {takes}.
 - Licence: unknown. The weights are those of the files above, and whoever imported them has to know
   whether they may be used and handed on.
-- {measured}
-  a network that was trained on whole clips sees windows in a stream that it does not know.
+- Accuracy: not measured here. {figures} of whole clips of ten seconds, or of the form
+  that is named; a network that was trained on whole clips does not know the windows of a stream.
 - Graphs and PyTorch differ by {apart:.1e} at most, relative to the largest value, on random input.
 """
 

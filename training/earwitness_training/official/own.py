@@ -55,12 +55,24 @@ class Own:
 
     def story(self) -> str:
         """Sentences for the card: where it was trained, and how well it does."""
+        if isinstance(self.network, PairEmbedding):
+            return self._story_of_pairs()
         told = self.provenance
         text = f"Trained with `./train` on {told['trained_on']} in {told['mode']} form."
         if "accuracy_clip" in told:
             accuracy = told["accuracy_clip"]
             text += f" Segment accuracy on the test split, over whole clips: {accuracy:.1%}."
         return text
+
+    def _story_of_pairs(self) -> str:
+        found = self.facts.get("test", {})
+        text = "Trained with `./train synchronize` on AVE, splits `*_order_match.h5`."
+        if not found:
+            return text
+        return (
+            f"{text}\nExact seconds on the test split: A2V {found['a2v']:.1%}, "
+            f"V2A {found['v2a']:.1%} of {found['clips']} clips."
+        )
 
 
 def read_own(path: Path, look_ahead: int | None = None) -> Own | None:
