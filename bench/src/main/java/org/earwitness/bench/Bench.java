@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earwitness.bench.engine.EngineOverhead;
+import org.earwitness.bench.engine.PackCalls;
 import org.earwitness.bench.media.Ffmpeg;
 import org.earwitness.bench.media.TestMedia;
+import org.earwitness.bench.pipeline.Backlog;
 import org.earwitness.bench.pipeline.FirstUse;
 import org.earwitness.bench.pipeline.IngestHalf;
 import org.earwitness.bench.pipeline.LivePace;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
         name = "bench/pipeline",
         description = {
             "Measures Earwitness, each figure beside its peer in the same run, and writes a document of tables.",
-            "Takes about a quarter of an hour on two cores; the machine should have nothing else to do."
+            "Takes about twenty minutes on two cores; the machine should have nothing else to do."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -46,7 +48,14 @@ public final class Bench implements Callable<Integer> {
     private static final int MISSING = 69;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final List<Measurement> MEASUREMENTS = List.of(
-            new WholePipeline(), new LivePace(), new IngestHalf(), new EngineOverhead(), new StartUp(), new FirstUse());
+            new WholePipeline(),
+            new LivePace(),
+            new IngestHalf(),
+            new EngineOverhead(),
+            new StartUp(),
+            new FirstUse(),
+            new PackCalls(),
+            new Backlog());
 
     @Option(
             names = {"-h", "--help"},
@@ -62,14 +71,20 @@ public final class Bench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "What to measure: whole, live, ingest, engine, start, first-use (default: all).")
+            description =
+                    "What to measure: whole, live, ingest, engine, start, first-use, packs, backlog (default: all).")
     private List<String> only = MEASUREMENTS.stream().map(Measurement::name).toList();
 
-    @Option(names = "--streams", defaultValue = "8", description = "Streams side by side (default: ${DEFAULT-VALUE}).")
-    private int streams;
+    @Option(names = "--streams", description = "Streams side by side (default: 8, backlog 64).")
+    private Optional<Integer> streams = Optional.empty();
 
-    @Option(names = "--pack", paramLabel = "DIR", description = "Model pack (default: models/starter).")
-    private Optional<Path> pack = Optional.empty();
+    @Option(
+            names = "--pack",
+            arity = "1..*",
+            paramLabel = "DIR",
+            description =
+                    "Model packs (default: models/starter). packs and backlog measure each, the others the first.")
+    private List<Path> packs = List.of();
 
     @Option(
             names = "--output",
@@ -79,6 +94,12 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--into", paramLabel = "FILE", description = "Document whose marked part is replaced too.")
     private Optional<Path> into = Optional.empty();
+
+    @Option(
+            names = "--part",
+            paramLabel = "NAME",
+            description = "Which marked part of it: the one for 'figures of NAME', not the one for 'figures'.")
+    private Optional<String> part = Optional.empty();
 
     private final Path root;
 
@@ -105,10 +126,10 @@ public final class Bench implements Callable<Integer> {
         List<Measurement> chosen = MEASUREMENTS.stream()
                 .filter(measurement -> only.contains(measurement.name()))
                 .toList();
-        if (chosen.size() != only.size() || streams < 1) {
+        if (chosen.size() != only.size() || streams.orElse(1) < 1) {
             System.err.println("bench/pipeline: --only takes "
                     + MEASUREMENTS.stream().map(Measurement::name).toList() + ", each once, not " + only
-                    + "; --streams takes 1 or more, not " + streams);
+                    + "; --streams takes 1 or more, not " + streams.orElse(0));
             return USAGE;
         }
         Path logs = Files.createDirectories(root.resolve("bench/target/logs"));
@@ -140,7 +161,8 @@ public final class Bench implements Callable<Integer> {
         MeasuredCommand commands = new MeasuredCommand(logs, LIMIT);
         return new Workbench(
                 root,
-                pack.orElse(root.resolve("models/starter")).toAbsolutePath(),
+                (packs.isEmpty() ? List.of(root.resolve("models/starter")) : packs)
+                        .stream().map(pack -> pack.toAbsolutePath().normalize()).toList(),
                 new TestMedia(root.resolve("bench/target/media"), commands, ffmpeg),
                 commands,
                 logs,
@@ -171,7 +193,7 @@ public final class Bench implements Callable<Integer> {
         Files.writeString(file, document);
         System.err.println("bench/pipeline: written to " + file);
         if (into.isPresent()) {
-            Files.writeString(into.get(), MarkedPart.replace(Files.readString(into.get()), document));
+            Files.writeString(into.get(), MarkedPart.replace(Files.readString(into.get()), part, document));
         }
     }
 }

@@ -78,6 +78,17 @@ public record Ffmpeg(String version) {
                 "-stream_loop " + repeats + " -i {} -c copy -t " + seconds + " -movflags +faststart {}", file, target);
     }
 
+    /**
+     * A file looped to just under so many seconds. A packet of sound lasts up to a fifteenth of a second and is not cut, so a
+     * file that is cut at the full second has a little of the next.
+     */
+    List<String> loopWithin(Path file, int seconds, Path target) {
+        return command(
+                "-stream_loop " + seconds + " -i {} -c copy -t " + (seconds - 1) + ".9 -movflags +faststart {}",
+                file,
+                target);
+    }
+
     List<String> testPicture(int seconds, Path target) {
         return command("""
                 -f lavfi -i testsrc2=size=1280x720:rate=25

@@ -70,7 +70,15 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    private void poll() {
+    /** Leaves out what is in the topic already. */
+    void skipWhatIsThere() {
+        consumer.seekToEnd(consumer.assignment());
+        // Seeking is lazy: asking for the position makes it happen now.
+        consumer.assignment().forEach(consumer::position);
+    }
+
+    /** Reads what comes next, and waits a moment for it. */
+    void poll() {
         for (ConsumerRecord<String, SegmentEvent> event : consumer.poll(POLL)) {
             streams.add(event.key());
             delayMillis.add((double) (System.currentTimeMillis() - event.timestamp()));
@@ -87,6 +95,11 @@ final class EventReader implements AutoCloseable {
     /** Events that were read and scored. */
     long count() {
         return delayMillis.size() - unscored;
+    }
+
+    /** Events that were read and that no model answered. */
+    long unscored() {
+        return unscored;
     }
 
     /** How late each was, milliseconds. */

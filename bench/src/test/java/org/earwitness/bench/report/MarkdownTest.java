@@ -3,6 +3,7 @@ package org.earwitness.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class MarkdownTest {
@@ -27,14 +28,31 @@ final class MarkdownTest {
         String document =
                 "# Title\n<!-- figures: written by bench/pipeline -->\nold\n<!-- end of figures -->\nby hand\n";
 
-        assertThat(MarkedPart.replace(document, "new\n"))
+        assertThat(MarkedPart.replace(document, Optional.empty(), "new\n"))
                 .isEqualTo(
                         "# Title\n<!-- figures: written by bench/pipeline -->\nnew\n<!-- end of figures -->\nby hand\n");
     }
 
     @Test
+    void aPartWithANameIsReplacedAlone() {
+        String document = """
+                <!-- figures: written by bench/pipeline -->
+                one
+                <!-- end of figures -->
+                <!-- figures of packs: written by bench/pipeline -->
+                two
+                <!-- end of figures -->
+                by hand
+                """;
+
+        assertThat(MarkedPart.replace(document, Optional.of("packs"), "new\n"))
+                .isEqualTo(document.replace("two", "new"));
+        assertThat(MarkedPart.replace(document, Optional.empty(), "new\n")).isEqualTo(document.replace("one", "new"));
+    }
+
+    @Test
     void aDocumentWithoutAMarkedPartIsLeftAlone() {
-        assertThatThrownBy(() -> MarkedPart.replace("# Title\n", "new\n"))
+        assertThatThrownBy(() -> MarkedPart.replace("# Title\n", Optional.of("packs"), "new\n"))
                 .hasMessageContaining("has no part for figures");
     }
 }
