@@ -4,7 +4,8 @@ The classifier names all classes of the manifest, the thin ones included, and on
 thrown away afterwards. What stays is the encoder: the localizer learns on its features. Two things
 keep it from learning the few sources by heart: its embeddings are held near those that the start
 weights give, which have seen far more of the world (learning without forgetting, Li and Hoiem
-2016), and what is kept is the moving average of the weights.
+2016), and what is kept is the moving average of the weights. A run may also go back towards the
+start weights a part of the way (WiSE-FT, Wortsman et al. 2022); the reduction settles after that.
 """
 
 from __future__ import annotations
@@ -193,9 +194,48 @@ def fine_tune(
             print(f"  step {step + 1}/{run.steps} loss {mean_loss:.3f}", flush=True)
             mean_loss = 0.0
     encoder.load_state_dict(average[0].state_dict())
-    accuracy = clean_accuracy(tuned, average[1].eval(), classes, val)
+    classifier.load_state_dict(average[1].state_dict())
+    if run.start_share > 0:
+        blend(trunk, start.encoder, encoder, run.start_share)
+        settle(tuned, classifier, train, classes, run, seed)
+    accuracy = clean_accuracy(tuned, classifier.eval(), classes, val)
     print(f"  val accuracy over the clean classes {accuracy:.3f}", flush=True)
     return accuracy
+
+
+@torch.no_grad()
+def blend(trunk: list[nn.Parameter], start: nn.Module, encoder: nn.Module, share: float) -> None:
+    """Move the trunk back towards the start weights by a share of the way, in place."""
+    before = dict(start.named_parameters())
+    moved = {id(values) for values in trunk}
+    for name, values in encoder.named_parameters():
+        if id(values) in moved:
+            values.mul_(1 - share).add_(before[name], alpha=share)
+
+
+def settle(
+    tuned: Tuned, classifier: nn.Module, train: Views, classes: Classes, run: BackboneRun, seed: int
+) -> None:
+    """Train the reduction and the classifier on embeddings of a trunk that stays as it is."""
+    device = device_of(tuned.encoder)
+    parameters = [*tuned.encoder.reduce.parameters(), *classifier.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=run.new_learning_rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, run.settle_steps)
+    random = default_rng([seed, 6])
+    for rows, targets in draw_batches(train, classes, run.batch, run.settle_steps, seed + 1):
+        values = augmented(torch.from_numpy(train.values[rows]), random).to(device)
+        with torch.no_grad():
+            embedding = tuned.embedding(values)
+        loss = F.cross_entropy(
+            classifier(tuned.reduced(embedding)),
+            torch.from_numpy(targets).to(device),
+            label_smoothing=run.label_smoothing,
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    print(f"  settled after {run.settle_steps} steps, loss {loss.item():.3f}", flush=True)
 
 
 def drift(tuned: Tuned, start: Tuned, embedding: Tensor, values: Tensor) -> Tensor:

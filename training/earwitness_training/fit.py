@@ -41,15 +41,30 @@ class Job:
     run: HeadRun
 
 
-def with_noise(batch: ClipBatch, share: float, random: Generator) -> ClipBatch:
-    """Features scaled channel by channel within a few percent: a train photo is seen too often."""
+def with_noise(
+    batch: ClipBatch, share: float, random: Generator, mixed: float = 0.0, most: float = 0.4
+) -> ClipBatch:
+    """Features changed a little, because a photo and a recording of train are seen too often.
 
-    def scaled(values: numpy.ndarray) -> numpy.ndarray:
+    share: by which channels are scaled up and down, drawn once a clip
+    mixed: share of the segments into which features of another segment of the batch are mixed, as
+        if another thing stood there or sounded too; by up to `most` of the whole
+    """
+
+    def changed(values: numpy.ndarray) -> numpy.ndarray:
         channels = (len(values), *[1] * (values.ndim - 2), values.shape[-1])
         noise = 1 + share * random.standard_normal(channels)
-        return values * noise.astype(numpy.float32)
+        values = values * noise.astype(numpy.float32)
+        if mixed <= 0:
+            return values
+        flat = values.reshape(-1, *values.shape[2:])
+        rows = numpy.flatnonzero(random.random(len(flat)) < mixed)
+        other = random.integers(0, len(flat), len(rows))
+        part = random.uniform(0, most, (len(rows), *[1] * (flat.ndim - 1))).astype(numpy.float32)
+        flat[rows] = (1 - part) * flat[rows] + part * flat[other]
+        return flat.reshape(values.shape)
 
-    return dataclasses.replace(batch, maps=scaled(batch.maps), vectors=scaled(batch.vectors))
+    return dataclasses.replace(batch, maps=changed(batch.maps), vectors=changed(batch.vectors))
 
 
 def track_loss(scores: Scores, batch: ClipBatch, masks: tuple[Tensor, Tensor]) -> Tensor:
@@ -101,12 +116,11 @@ def loss_of(
     answers = Answers(labels, present, scores.event.shape[2] - 1)
     if network.sizes.supervision == "weak":
         return network.loss(scores, answers)
-    of_events = network.loss if run.loss == "own" else _entropy
-    return of_events(scores, answers) + run.track_head_weight * track_loss(scores, batch, masks)
-
-
-def _entropy(scores: Scores, answers: Answers) -> Tensor:
-    return entropy(scores.event, answers)
+    if run.loss == "own":
+        of_events = network.loss(scores, answers)
+    else:
+        of_events = entropy(scores.event, answers, run.label_smoothing)
+    return of_events + run.track_head_weight * track_loss(scores, batch, masks)
 
 
 def dropped(shape: tuple[int, ...], probability: float, random: Generator) -> Tensor:
@@ -167,7 +181,8 @@ class Training:
         run = self.job.run
         random = default_rng([self.job.seed, 7, self.step])
         clips = [self._train.compose(random) for _ in range(run.batch)]
-        batch = with_noise(batch_of(clips, self._train.features), run.feature_noise, random)
+        plain = batch_of(clips, self._train.features)
+        batch = with_noise(plain, run.feature_noise, random, run.feature_mix)
         visual_mask = dropped(batch.labels.shape, run.missing_track, random)
         audio_mask = dropped(batch.labels.shape, run.missing_track, random)
         if self.job.form == "clip":  # the papers' form knows no missing tracks

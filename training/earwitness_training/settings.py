@@ -34,6 +34,12 @@ class BackboneRun:
     label_smoothing: float = 0.1
     keep_weight: float = 1.0  # of the distance from the embeddings of the start weights
     average: float = 0.99  # share of the averaged weights that a step keeps
+    start_share: float = 0.0  # of the way back to the start weights that is gone at the end
+    settle_steps: int = 400  # of the reduction after that
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_share < 1:
+            raise ValueError(f"start_share must be 0 .. 1, less than 1, not {self.start_share}")
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,11 @@ class HeadRun:
     loss: str = "entropy"  # under full supervision: entropy of the segments, or the authors' own
     missing_track: float = 0.05  # probability that a track of a segment is dropped, window form
     feature_noise: float = 0.1  # by which channels are scaled, as a share
+    feature_mix: float = 0.3  # share of the segments that get some of another segment
+    label_smoothing: float = 0.05  # of the entropy
     track_head_weight: float = 0.5
     place_weight: float = 0.2  # of the attention's distance from the places of the class
-    least_background: float = 0.985  # background accuracy that val must keep; the promise is 0.98
+    least_background: float = 0.98  # background accuracy that val must keep
     measure_every: int = 100
     measure_clips: int = 400
 

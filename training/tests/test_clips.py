@@ -79,3 +79,14 @@ def test_tracks_are_dropped_about_as_often_as_asked() -> None:
 def test_a_target_without_media_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no medium of cow"):
         Composer(features(), ("cow", "pig")).compose(default_rng(0))
+
+
+def test_mixed_features_stay_between_the_two_that_are_mixed() -> None:
+    composer = Composer(features(), CLASSES)
+    batch = batch_of([composer.compose(default_rng(seed)) for seed in range(4)], composer.features)
+    mixed = with_noise(batch, 0.0, default_rng(0), mixed=1.0)
+    assert mixed.vectors.shape == batch.vectors.shape
+    assert not numpy.array_equal(mixed.vectors, batch.vectors)
+    assert mixed.vectors.min() >= batch.vectors.min()
+    assert mixed.vectors.max() <= batch.vectors.max()
+    assert numpy.array_equal(mixed.labels, batch.labels)

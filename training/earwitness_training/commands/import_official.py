@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earwitness_training.names import nearest
 from earwitness_training.embedding_file import METHODS
+from earwitness_training.names import nearest
 from earwitness_training.networks.catalogue import ARCHITECTURES
 from earwitness_training.official.importing import Wanted, import_pack
 from earwitness_training.standard_backbones import NORMALISATIONS

@@ -46,9 +46,17 @@ def mean_over(values: Tensor, kept: Tensor) -> Tensor:
     return (values * kept).sum() / kept.sum().clamp_min(1)
 
 
-def entropy(logits: Tensor, answers: Answers) -> Tensor:
-    """Cross-entropy of every target: logits float32 [batch, segments, classes + 1]."""
-    loss = F.cross_entropy(logits.flatten(0, 1), answers.labels.flatten(), reduction="none")
+def entropy(logits: Tensor, answers: Answers, smoothing: float = 0.0) -> Tensor:
+    """Cross-entropy of every target: logits float32 [batch, segments, classes + 1].
+
+    smoothing: share of the truth that is spread over all classes
+    """
+    loss = F.cross_entropy(
+        logits.flatten(0, 1),
+        answers.labels.flatten(),
+        reduction="none",
+        label_smoothing=smoothing,
+    )
     return mean_over(loss, answers.present.flatten())
 
 

@@ -118,9 +118,7 @@ def pack_architecture(kind: Kind) -> str:
     return kind.architecture + ("-weak" if other else "")
 
 
-def _write(
-    wanted: Wanted, kind: Kind, localizer: Localizer, own: Own | None = None
-) -> Imported:
+def _write(wanted: Wanted, kind: Kind, localizer: Localizer, own: Own | None = None) -> Imported:
     labels = own.labels if own is not None and wanted.labels is None else None
     labels = labels or read_labels(wanted.labels, localizer.sizes.outputs)
     encode, backbones = _encode_graph(wanted, localizer)
