@@ -71,9 +71,7 @@ class SystemRun:
     """One system over the shared backbones."""
 
     architecture: str
-    sizes: dict[str, Any] = field(
-        default_factory=dict
-    )  # beside those that backbones and labels fix
+    sizes: dict[str, Any] = field(default_factory=dict)  # beside what backbones and labels fix
     head: dict[str, Any] = field(default_factory=dict)  # what differs from the run's `head`
     supervisions: tuple[str, ...] = ("full", "weak")  # rows of the table
     ships: bool = True  # as a pack under models/
