@@ -125,7 +125,7 @@ class Workshop:
     def trained(self, trial: Trial) -> TrainedLocalizer:
         """The trained localizer of a trial, its large weights rounded as they ship."""
         trained = localizer_file.load(self.trial_file(trial))
-        storage.round_to_half(trained.network)
+        storage.round_to_bytes(trained.network)
         return trained
 
     def encoders(self) -> tuple[VisualEncoder, AudioEncoder]:

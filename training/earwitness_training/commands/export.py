@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import dataclasses
 from pathlib import Path
 
 from earwitness_training.data import sources
@@ -14,8 +14,10 @@ from earwitness_training.packing import (
     best_trial,
     largest_difference,
     report_of,
+    table_rows,
     write_card,
 )
+from earwitness_training.report import Report
 from earwitness_training.trials import Decided, Splits
 from earwitness_training.workshop import ROOT, Workshop, add_flags
 
@@ -37,6 +39,11 @@ def flags(parser: argparse.ArgumentParser) -> None:
         default=42,
         help="how many test clips are rendered and read back (0: none)",
     )
+    parser.add_argument(
+        "--cards-only",
+        action="store_true",
+        help="write the cards again, from the last report and the table as it is now",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -49,27 +56,30 @@ def run(given: argparse.Namespace) -> int:
     for system in given.systems or shop.run.shipped():
         trial = best_trial(shop, system, given.seeds)
         trained = shop.trained(trial)
-        head = shop.run.head_of(system)
-        decided = Decided.on_val(trained.network, splits, trial, head, None)
+        decided = Decided.on_val(trained.network, splits, trial, shop.run.head_of(system), None)
         packing = Packing(shop, trial, trained, decided)
-        folder = given.out / system
-        packing.write(folder, system, encoders)
-        difference = largest_difference(folder, packing, encoders)
-        if difference > _CLOSE_ENOUGH:
-            raise ValueError(f"{folder}: the graphs differ from the networks by {difference:.1e}")
-        report = report_of(packing, Pack(folder), splits, rows, given.rendered_clips)
-        report.save(shop.work / "reports" / f"{system}.json")
-        write_card(packing, folder, system, report, rows)
+        folder, kept = given.out / system, shop.work / "reports" / f"{system}.json"
+        names = [system, "starter"] if system == shop.run.starter else [system]
+        if given.cards_only:
+            report = dataclasses.replace(Report.load(kept), table=table_rows(shop))
+        else:
+            for name in names:
+                packing.write(given.out / name, name, encoders)
+            difference = largest_difference(folder, packing, encoders)
+            if difference > _CLOSE_ENOUGH:
+                raise ValueError(
+                    f"{folder}: the graphs differ from the networks by {difference:.1e}"
+                )
+            report = report_of(packing, Pack(folder), splits, rows, given.rendered_clips)
+            print(f"export: {folder}: graphs within {difference:.0e} of the networks", flush=True)
+        report.save(kept)
+        for name in names:
+            write_card(packing, given.out / name, name, report, rows)
         figures = report.figures
         print(
             f"export: {folder}: accuracy {figures.accuracy:.3f} event recall "
             f"{figures.event_recall:.3f} background {figures.background_accuracy:.3f}, seed "
-            f"{trial.seed}, graphs within {difference:.0e} of the networks",
+            f"{trial.seed}",
             flush=True,
         )
-        if system == shop.run.starter:
-            starter = given.out / "starter"
-            shutil.rmtree(starter, ignore_errors=True)
-            packing.write(starter, "starter", encoders)
-            write_card(packing, starter, "starter", report, rows)
     return 0
