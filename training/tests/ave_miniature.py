@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy
 import pytest
 
-from earwitness_training.data.ave_annotations import BACKGROUND, CATEGORIES
+from earwitness_training.ave.annotations import BACKGROUND, CATEGORIES
 
 h5py = pytest.importorskip("h5py")
 

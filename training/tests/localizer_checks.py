@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from earwitness_training.export import export_graph
-from earwitness_training.graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.export import export_graph
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.graphs.pack_graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.ports import encode_outputs, feature_inputs, localize_ports
 from earwitness_training.networks.answers import Answers
 from earwitness_training.networks.localizer import Calibration, Localizer, Scores
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.ports import encode_outputs, feature_inputs, localize_ports
 
 
 def media(network: Localizer, batch: int) -> tuple[Tensor, Tensor]:

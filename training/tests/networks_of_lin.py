@@ -9,15 +9,15 @@ import onnx
 import torch
 from torch import Tensor
 
-from earwitness_training.export import export_graph
-from earwitness_training.graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.export import export_graph
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.graphs.pack_graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.ports import encode_outputs, feature_inputs, localize_ports
 from earwitness_training.networks.answers import Answers
 from earwitness_training.networks.avsdn import Avsdn, AvsdnSizes
 from earwitness_training.networks.cm_coatt import CmCoatt, CmCoattSizes
 from earwitness_training.networks.localizer import Localizer
 from earwitness_training.networks.window_form import epoch_masks, gather
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.ports import encode_outputs, feature_inputs, localize_ports
 
 Reference = Callable[[str], dict[str, Tensor]]
 AVEL_LAYERS = {

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.networks.avdln import (
     Avdln,
     AvdlnSizes,
@@ -25,7 +26,6 @@ from earwitness_training.networks.synchronization import (
     search,
 )
 from earwitness_training.official.sync_graph import export_sync
-from earwitness_training.onnx_graph import OnnxGraph
 
 Reference = Callable[[str], dict[str, Tensor]]
 KERAS = {"dense_1": "visual.0", "dense_2": "visual.2", "dense_3": "audio.0", "dense_4": "audio.2"}

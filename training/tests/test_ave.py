@@ -11,15 +11,16 @@ import pytest
 import torch
 from ave_miniature import Miniature, one_hot, write, write_h5
 
-from earwitness_training import ave_training, localizer_file
-from earwitness_training.ave_protocol import flags, run_ave
-from earwitness_training.ave_recipes import recipe
-from earwitness_training.ave_training import AveTraining, decide, read_checkpoint
-from earwitness_training.data.ave import Ave, AveBatch
-from earwitness_training.data.ave_annotations import CATEGORIES, read_annotations
+from earwitness_training.ave import training as ave_training
+from earwitness_training.ave.annotations import CATEGORIES, read_annotations
+from earwitness_training.ave.data_set import Ave, AveBatch
+from earwitness_training.ave.papers import REPORTED, reported
+from earwitness_training.ave.protocol import flags, run_ave
+from earwitness_training.ave.recipes import recipe
+from earwitness_training.ave.training import AveTraining, decide, read_checkpoint
 from earwitness_training.networks.catalogue import ARCHITECTURES
 from earwitness_training.networks.localizer import Scores
-from earwitness_training.papers import REPORTED, reported
+from earwitness_training.weights import localizer_file
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import torch
 from numpy.random import default_rng
 from torch import Tensor, nn
 
-from earwitness_training import backbones
+from earwitness_training.backbones import tuning
+from earwitness_training.backbones.teachers import unchanged_tensors
 from earwitness_training.data.views import View, Views
 from earwitness_training.settings import BackboneRun
-from earwitness_training.teachers import unchanged_tensors
 
 WIDTH = 6
 
@@ -64,7 +64,7 @@ def run(**changed) -> BackboneRun:
 def test_every_tensor_is_trained_and_classes_are_learnt() -> None:
     tuned = TunedSmall(SmallEncoder())
     before = copy.deepcopy(tuned.encoder)
-    accuracy = backbones.fine_tune(tuned, WIDTH, seconds(), seconds(), run(), seed=1)
+    accuracy = tuning.fine_tune(tuned, WIDTH, seconds(), seconds(), run(), seed=1)
     assert accuracy > 0.8
     assert unchanged_tensors(tuned.encoder, before) == []
 
@@ -75,10 +75,10 @@ def test_embeddings_that_are_held_stay_nearer_to_those_of_the_start() -> None:
         tuned = TunedSmall(SmallEncoder())
         start = copy.deepcopy(tuned)
         settings = run(keep_weight=weight, average=0.0)
-        backbones.fine_tune(tuned, WIDTH, seconds(), seconds(), settings, seed=1)
+        tuning.fine_tune(tuned, WIDTH, seconds(), seconds(), settings, seed=1)
         values = torch.from_numpy(seconds().values)
         with torch.no_grad():
-            return float(backbones.drift(tuned, start, tuned.embedding(values), values))
+            return float(tuning.drift(tuned, start, tuned.embedding(values), values))
 
     assert drifted(20.0) < 0.7 * drifted(0.0)
 
@@ -86,7 +86,7 @@ def test_embeddings_that_are_held_stay_nearer_to_those_of_the_start() -> None:
 def test_a_blend_lies_between_start_and_end_and_leaves_the_reduction() -> None:
     start, encoder = SmallEncoder(), SmallEncoder()
     end = copy.deepcopy(encoder)
-    backbones.blend(list(encoder.trunk.parameters()), start, encoder, 0.25)
+    tuning.blend(list(encoder.trunk.parameters()), start, encoder, 0.25)
     expected = 0.75 * end.trunk.weight + 0.25 * start.trunk.weight
     torch.testing.assert_close(encoder.trunk.weight, expected)
     assert torch.equal(encoder.reduce.weight, end.reduce.weight)
@@ -96,9 +96,9 @@ def test_settling_trains_the_reduction_alone() -> None:
     tuned = TunedSmall(SmallEncoder())
     before = copy.deepcopy(tuned.encoder)
     views = seconds()
-    classes = backbones.Classes.of(views)
+    classes = tuning.Classes.of(views)
     classifier = nn.Linear(WIDTH, len(classes.names))
-    backbones.settle(tuned, classifier, views, classes, run(settle_steps=5), seed=1)
+    tuning.settle(tuned, classifier, views, classes, run(settle_steps=5), seed=1)
     assert torch.equal(tuned.encoder.trunk.weight, before.trunk.weight)
     assert not torch.equal(tuned.encoder.reduce.weight, before.reduce.weight)
 
@@ -106,7 +106,7 @@ def test_settling_trains_the_reduction_alone() -> None:
 def test_a_blended_encoder_still_tells_the_classes_apart() -> None:
     tuned = TunedSmall(SmallEncoder())
     settings = run(start_share=0.5, settle_steps=60)
-    assert backbones.fine_tune(tuned, WIDTH, seconds(), seconds(), settings, seed=1) > 0.8
+    assert tuning.fine_tune(tuned, WIDTH, seconds(), seconds(), settings, seed=1) > 0.8
 
 
 def test_going_all_the_way_back_is_refused() -> None:
@@ -117,7 +117,7 @@ def test_going_all_the_way_back_is_refused() -> None:
 def test_augmented_seconds_keep_their_shape_and_range() -> None:
     random = default_rng(8)
     values = torch.from_numpy(seconds().values)
-    changed = backbones.augmented(values, random)
+    changed = tuning.augmented(values, random)
     assert changed.shape == values.shape
     assert float(changed.abs().max()) <= 32768
     assert not torch.equal(changed, values.float())
@@ -126,7 +126,7 @@ def test_augmented_seconds_keep_their_shape_and_range() -> None:
 def test_a_second_played_faster_holds_its_waves_closer() -> None:
     wave = torch.sin(torch.arange(16_000) * 2 * torch.pi * 100 / 16_000)
     crossings = [
-        int((numpy.diff(numpy.sign(backbones.at_speed(wave, factor).numpy())) != 0).sum())
+        int((numpy.diff(numpy.sign(tuning.at_speed(wave, factor).numpy())) != 0).sum())
         for factor in (1.0, 1.1)
     ]
     assert crossings[1] == pytest.approx(1.1 * crossings[0], rel=0.02)

@@ -7,7 +7,7 @@ import math
 import numpy
 import pytest
 
-from earwitness_training.calibration import (
+from earwitness_training.measuring.calibration import (
     Thresholds,
     choose_thresholds,
     expected_calibration_error,

@@ -9,19 +9,19 @@ import numpy
 import pytest
 from PIL import Image
 
-from earwitness_training import confusion
-from earwitness_training.calibration import Thresholds
-from earwitness_training.card import CardFacts, LicenceRow, card, licence_rows, write
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES, Medium
-from earwitness_training.decision import DecisionRule
-from earwitness_training.metrics import ScoredClip, measure
-from earwitness_training.report import (
+from earwitness_training.measuring import confusion
+from earwitness_training.measuring.calibration import Thresholds
+from earwitness_training.measuring.decision import DecisionRule
+from earwitness_training.measuring.report import (
     CalibrationFacts,
     Measurement,
     Report,
     TableRow,
     ThresholdFacts,
 )
+from earwitness_training.metrics import ScoredClip, measure
+from earwitness_training.packs.card import CardFacts, LicenceRow, card, licence_rows, write
 
 CLASSES = ("bark", "cat", "horse", "violin")
 FACTS = CardFacts(

@@ -10,7 +10,7 @@ from numpy.random import default_rng
 from earwitness_training.data.clips import Composer, batch_of
 from earwitness_training.data.features import Features
 from earwitness_training.data.views import EMPTY, View
-from earwitness_training.fit import dropped, with_noise
+from earwitness_training.fitting.fit import dropped, with_noise
 
 CLASSES = ("bark", "cat")
 

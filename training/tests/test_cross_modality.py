@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from earwitness_training.cross_modality import (
+from earwitness_training.ave.cross_modality import (
     PairedClips,
     Schedule,
     retrieve,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from earwitness_training.calibration import Thresholds
-from earwitness_training.decision import DecisionRule, rounded
+from earwitness_training.measuring.calibration import Thresholds
+from earwitness_training.measuring.decision import DecisionRule, rounded
 
 CLASSES = ("bark", "cat")
 BACKGROUND = 2

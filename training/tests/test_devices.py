@@ -8,15 +8,15 @@ import torch
 from numpy.random import default_rng
 from test_fit import CLASSES, job, separable_features
 
-from earwitness_training import fit
 from earwitness_training.__main__ import main
-from earwitness_training.answering import compose_many, measure
-from earwitness_training.backbones import TunedVisual, fine_tune
+from earwitness_training.backbones.tuning import TunedVisual, fine_tune
 from earwitness_training.commands.bench import clock
 from earwitness_training.data.clips import Composer
 from earwitness_training.data.features import encode_views
 from earwitness_training.data.views import View, Views
 from earwitness_training.devices import CPU, device_of, named_device, placed
+from earwitness_training.fitting import fit
+from earwitness_training.fitting.answering import compose_many, measure
 from earwitness_training.networks.encoders import EncoderSizes, VisualEncoder
 from earwitness_training.settings import BackboneRun, HeadRun
 

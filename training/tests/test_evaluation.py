@@ -13,9 +13,9 @@ import numpy
 import pytest
 
 from earwitness_training.commands import evaluate as command
-from earwitness_training.evaluation import evaluate, filmed_files, table
-from earwitness_training.pack import Pack
-from earwitness_training.streams import read_segments
+from earwitness_training.packs.evaluation import evaluate, filmed_files, table
+from earwitness_training.packs.pack import Pack
+from earwitness_training.packs.streams import read_segments
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "models" / "starter"

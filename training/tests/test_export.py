@@ -10,14 +10,14 @@ import pytest
 import torch
 import yaml
 
-from earwitness_training import export, storage
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES
-from earwitness_training.graphs import EncodeGraph, LocalizeGraph
+from earwitness_training.graphs import export, storage
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.graphs.pack_graphs import EncodeGraph, LocalizeGraph
+from earwitness_training.graphs.ports import example, localize_ports, media_inputs
 from earwitness_training.networks.avel import Avel, AvelSizes
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, VisualEncoder
 from earwitness_training.networks.localizer import Calibration
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.ports import example, localize_ports, media_inputs
 
 ENCODER = EncoderSizes(visual=16, audio=8)
 AVEL = AvelSizes(

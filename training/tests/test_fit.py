@@ -9,15 +9,16 @@ import pytest
 import torch
 from numpy.random import default_rng
 
-from earwitness_training import fit, localizer_file
-from earwitness_training.answering import compose_many, measure
-from earwitness_training.backbones import rate_at
+from earwitness_training.backbones.tuning import rate_at
 from earwitness_training.data.clips import Composer
 from earwitness_training.data.features import Features
 from earwitness_training.data.views import EMPTY, View
-from earwitness_training.packing import background_kinds
-from earwitness_training.places import PlaceProbe, distance
+from earwitness_training.fitting import fit
+from earwitness_training.fitting.answering import compose_many, measure
+from earwitness_training.fitting.places import PlaceProbe, distance
+from earwitness_training.packs.packing import background_kinds
 from earwitness_training.settings import BackboneRun, HeadRun
+from earwitness_training.weights import localizer_file
 
 CLASSES = ("bark", "cat")
 SIZES = {

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from onnx import TensorProto, helper
 from torch import Tensor, nn
 
-from earwitness_training.onnx_graph import OnnxGraph
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 
 
 class Formula(nn.Module):

@@ -11,14 +11,15 @@ import yaml
 from ave_miniature import write
 from torch import Tensor, nn
 
-from earwitness_training import localizer_file, standard_backbones
 from earwitness_training.__main__ import main
-from earwitness_training.data.ave_annotations import CATEGORIES
-from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.ave.annotations import CATEGORIES
+from earwitness_training.backbones import standard
+from earwitness_training.backbones.standard import StandardVisualEncoder
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.networks.catalogue import build
 from earwitness_training.networks.window_form import score_windows
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.standard_backbones import StandardVisualEncoder
+from earwitness_training.weights import localizer_file
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
 SMALL = {"visual": 8, "audio": 6, "outputs": 4, "common": 5, "recurrent": 4, "hidden": 7}
 LABELS = ["bark", "bell", "voice", "background"]
@@ -172,8 +173,8 @@ class SmallSounds(nn.Module):
 def test_with_weights_of_backbones_the_pack_takes_media(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(standard_backbones.VISUAL_BACKBONES, "vgg19", SmallPictures)
-    monkeypatch.setattr(standard_backbones, "Vggish", SmallSounds)
+    monkeypatch.setitem(standard.VISUAL_BACKBONES, "vgg19", SmallPictures)
+    monkeypatch.setattr(standard, "Vggish", SmallSounds)
     torch.save(SmallPictures().state_dict(), tmp_path / "pictures.pth")
     sounds = {name: values.numpy() for name, values in SmallSounds().state_dict().items()}
     numpy.savez(tmp_path / "sounds.npz", **sounds)
@@ -196,7 +197,7 @@ def test_with_weights_of_backbones_the_pack_takes_media(
     )
     visual = StandardVisualEncoder("vgg19", "torchvision")
     visual.trunk.load_state_dict(torch.load(tmp_path / "pictures.pth"))
-    audio = standard_backbones.read_audio_encoder(tmp_path / "sounds.npz")
+    audio = standard.read_audio_encoder(tmp_path / "sounds.npz")
     network = localizer_file.load(checkpoint).network
     vectors = audio(waveform)
     held = network.attend(visual(frames)[:, None], vectors[:, None], ones[:, None], ones[:, None])

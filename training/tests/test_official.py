@@ -14,10 +14,10 @@ from authors_weights import AttNet, assert_same, weights
 from torch import Tensor
 
 from earwitness_training.__main__ import main
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.official.network import official_avdln, official_localizer
 from earwitness_training.official.recognition import Kind, chosen, kinds_of
 from earwitness_training.official.weights import read_weights
-from earwitness_training.onnx_graph import OnnxGraph
 
 KINDS = {
     "avdln": ["avdln (full)"],

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES, Medium, read_manifest
+from earwitness_training.packs.streams import read_segments
 from earwitness_training.rendered import (
     ClipScript,
     ScriptWriter,
@@ -20,7 +21,6 @@ from earwitness_training.rendered import (
 from earwitness_training.rendered.picture import Picture
 from earwitness_training.rendered.script import SECONDS, Camera, Encoding, Played, Shown
 from earwitness_training.rendered.sound import track
-from earwitness_training.streams import read_segments
 
 CAMERA = Camera(320, 180, 15, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)
 ENCODING = Encoding("mp4", "libx264", 24, 15, "aac", 64, 32_000, 1)

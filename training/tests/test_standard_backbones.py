@@ -14,18 +14,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from earwitness_training import standard_backbones
+from earwitness_training.backbones import standard
+from earwitness_training.backbones.standard import (
+    StandardVisualEncoder,
+    read_audio_encoder,
+    read_visual_encoder,
+)
 from earwitness_training.networks import resnet152 as resnet152_module
 from earwitness_training.networks import vggish as vggish_module
 from earwitness_training.networks.resnet152 import Bottleneck, ResNet152
 from earwitness_training.networks.vgg19 import Vgg19
 from earwitness_training.networks.vggish import Vggish, VggishMel
-from earwitness_training.standard_backbones import (
-    StandardVisualEncoder,
-    read_audio_encoder,
-    read_visual_encoder,
-)
-from earwitness_training.weight_files import read_weights
+from earwitness_training.weights.files import read_weights
 
 _VGG_CONVOLUTIONS = (0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34)
 _VGG_POOLED_AFTER = (2, 7, 16, 25, 34)
@@ -366,7 +366,7 @@ class _OneConvolution(nn.Module):
 def test_the_encoders_export_with_an_open_batch_and_plain_operators(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(standard_backbones.VISUAL_BACKBONES, "vgg19", _OneConvolution)
+    monkeypatch.setitem(standard.VISUAL_BACKBONES, "vgg19", _OneConvolution)
     visual = StandardVisualEncoder("vgg19", "caffe").eval()
     frames = torch.zeros(2, 3, 224, 224, 3, dtype=torch.uint8)
     for module, given, said in (

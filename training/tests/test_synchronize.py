@@ -9,13 +9,13 @@ import pytest
 import torch
 from ave_miniature import Miniature, write, write_h5
 
-from earwitness_training import embedding_file
 from earwitness_training.__main__ import main
-from earwitness_training.cross_modality import PairedClips, paired_clips, retrieve
-from earwitness_training.data.ave import Ave
+from earwitness_training.ave.cross_modality import PairedClips, paired_clips, retrieve
+from earwitness_training.ave.data_set import Ave
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.networks.avdln import Avdln, AvdlnSizes
 from earwitness_training.networks.dcca import Dcca
-from earwitness_training.onnx_graph import OnnxGraph
+from earwitness_training.weights import embedding_file
 
 
 @pytest.fixture(scope="module")

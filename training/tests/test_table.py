@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy
 
-from earwitness_training import table
+from earwitness_training.fitting import table
+from earwitness_training.fitting.trials import LOOK_AHEADS, Result
+from earwitness_training.fitting.workshop import Trial
 from earwitness_training.metrics import measure, scored_clips
-from earwitness_training.trials import LOOK_AHEADS, Result
-from earwitness_training.workshop import Trial
 
 CLASSES = ("bark", "cat")
 

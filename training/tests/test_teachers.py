@@ -8,7 +8,7 @@ import numpy
 import pytest
 import torch
 
-from earwitness_training import teachers as start
+from earwitness_training.backbones import teachers as start
 from earwitness_training.networks.encoders import AudioEncoder, EncoderSizes, VisualEncoder
 from earwitness_training.networks.mobilenet_v2 import MobileNetV2
 

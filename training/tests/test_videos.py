@@ -13,16 +13,16 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from earwitness_training import standard_backbones
-from earwitness_training.commands import features_of_videos
-from earwitness_training.data import videos
-from earwitness_training.data.ave import Ave
-from earwitness_training.data.videos import (
+from earwitness_training.ave import videos
+from earwitness_training.ave.data_set import Ave
+from earwitness_training.ave.videos import (
     UnreadableVideo,
     find_video,
     frame_places,
     read_video,
 )
+from earwitness_training.backbones import standard
+from earwitness_training.commands import features_of_videos
 from earwitness_training.networks.vggish import VggishMel
 
 h5py = pytest.importorskip("h5py")
@@ -141,8 +141,8 @@ def test_a_video_that_cannot_be_used_says_why(clips: Path, tmp_path: Path) -> No
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[nn.Module, nn.Module]:
     """Small trunks in the place of VGG-19 and VGGish, their weights in files."""
-    monkeypatch.setitem(standard_backbones.VISUAL_BACKBONES, "vgg19", SmallPictureTrunk)
-    monkeypatch.setattr(standard_backbones, "Vggish", SmallSoundTrunk)
+    monkeypatch.setitem(standard.VISUAL_BACKBONES, "vgg19", SmallPictureTrunk)
+    monkeypatch.setattr(standard, "Vggish", SmallSoundTrunk)
     trunks = SmallPictureTrunk(), SmallSoundTrunk()
     for trunk, name in zip(trunks, ("picture.pth", "sound.pth"), strict=True):
         torch.save(trunk.state_dict(), tmp_path / name)
@@ -220,7 +220,7 @@ def test_an_interrupted_extraction_goes_on_with_what_is_missing(
         read.append(path.stem)
         return read_video(path)
 
-    monkeypatch.setattr("earwitness_training.data.ave_extraction.read_video", counted)
+    monkeypatch.setattr("earwitness_training.ave.extraction.read_video", counted)
     with pytest.raises(KeyboardInterrupt):
         extracted(clips, tmp_path)
     extracted(clips, tmp_path)

@@ -17,8 +17,8 @@ import torch
 from authors_weights import assert_same, authors_class, weights
 from torch import Tensor, nn
 
-from earwitness_training.official.pickled import RefusedPickle, read_pickled
 from earwitness_training.official.weights import read_weights
+from earwitness_training.weights.pickled import RefusedPickle, read_pickled
 
 __all__ = ["authors_class"]
 

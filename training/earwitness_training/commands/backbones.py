@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from earwitness_training import backbones
+from earwitness_training.backbones import tuning
 from earwitness_training.data import views
 from earwitness_training.devices import add_flag, named_device
+from earwitness_training.fitting.workshop import Workshop, add_flags
 from earwitness_training.settings import as_plain
-from earwitness_training.workshop import Workshop, add_flags
 
 ABOUT = "Fine-tune the picture and the sound encoder in every layer, each that is not there yet."
 
@@ -24,9 +24,9 @@ def run(given: argparse.Namespace) -> int:
     """Train and keep both encoders."""
     shop = Workshop.of(given, named_device(given.device))
     settings = shop.run
-    for name, kind, train, tuning in (
-        ("visual", "pictures", backbones.train_visual, settings.visual),
-        ("audio", "seconds", backbones.train_audio, settings.audio),
+    for name, kind, train, backbone_run in (
+        ("visual", "pictures", tuning.train_visual, settings.visual),
+        ("audio", "seconds", tuning.train_audio, settings.audio),
     ):
         path = shop.encoder_file(name)
         if given.only not in (None, name):
@@ -37,8 +37,8 @@ def run(given: argparse.Namespace) -> int:
         print(f"backbones: {name}", flush=True)
         data = [views.load(shop.views / f"{split}-{kind}") for split in ("train", "val")]
         encoder, accuracy = train(
-            settings.encoder, shop.teachers, *data, tuning, settings.seed, shop.device
+            settings.encoder, shop.teachers, *data, backbone_run, settings.seed, shop.device
         )
         facts = {"run": as_plain(settings), "val_accuracy": accuracy}
-        backbones.save_encoder(encoder, path, facts)
+        tuning.save_encoder(encoder, path, facts)
     return 0

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import torch
 
-from earwitness_training import fit
 from earwitness_training.devices import add_flag, named_device
-from earwitness_training.trials import Splits
-from earwitness_training.workshop import Trial, Workshop, add_flags
+from earwitness_training.fitting import fit
+from earwitness_training.fitting.trials import Splits
+from earwitness_training.fitting.workshop import Trial, Workshop, add_flags
 
 ABOUT = "Time a training step and an epoch of every system."
 _EPOCH_CLIPS = 3339  # clips of the training part of AVE, so that epochs compare

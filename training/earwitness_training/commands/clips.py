@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from earwitness_training.data.manifest import CLEAN_CLASSES, SPLITS, read_manifest
-from earwitness_training.pack import read_labels_of
+from earwitness_training.fitting.workshop import SHARED
+from earwitness_training.packs.pack import read_labels_of
 from earwitness_training.rendered import ScriptWriter, render_folder
-from earwitness_training.workshop import SHARED
 
 ABOUT = "Render labelled clips of one split as media files, to measure packs with."
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earwitness_training.data.manifest import SPLITS, read_manifest
-from earwitness_training.evaluation import evaluate, filmed_files, table
-from earwitness_training.pack import Pack
+from earwitness_training.fitting.workshop import ROOT, SHARED
+from earwitness_training.packs.evaluation import evaluate, filmed_files, table
+from earwitness_training.packs.pack import Pack
 from earwitness_training.rendered import ScriptWriter, read_kinds, read_labels, render_folder
-from earwitness_training.workshop import ROOT, SHARED
 
 ABOUT = "Measure a model pack on rendered, filmed or own clips with a label a second."
 MINI_AVE = "mini-ave"

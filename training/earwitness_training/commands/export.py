@@ -8,8 +8,11 @@ from pathlib import Path
 
 from earwitness_training.data import sources
 from earwitness_training.data.manifest import read_manifest
-from earwitness_training.pack import Pack
-from earwitness_training.packing import (
+from earwitness_training.fitting.trials import Decided, Splits
+from earwitness_training.fitting.workshop import ROOT, Workshop, add_flags
+from earwitness_training.measuring.report import Report
+from earwitness_training.packs.pack import Pack
+from earwitness_training.packs.packing import (
     Packing,
     best_trial,
     largest_difference,
@@ -17,9 +20,6 @@ from earwitness_training.packing import (
     table_rows,
     write_card,
 )
-from earwitness_training.report import Report
-from earwitness_training.trials import Decided, Splits
-from earwitness_training.workshop import ROOT, Workshop, add_flags
 
 ABOUT = "Write the packs of the trained systems, each with its figures and its card."
 _CLOSE_ENOUGH = 1e-3  # of exported graphs to the networks; features are tens, probabilities one

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from earwitness_training.backbones.frozen import frozen_encoders
 from earwitness_training.data import features
 from earwitness_training.devices import add_flag, named_device
-from earwitness_training.frozen import frozen_encoders
-from earwitness_training.workshop import Workshop, add_flags
+from earwitness_training.fitting.workshop import Workshop, add_flags
 
 ABOUT = "Encode all views once, with our own encoders or with the frozen teachers."
 

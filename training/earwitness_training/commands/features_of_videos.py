@@ -8,15 +8,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from earwitness_training.data.ave_annotations import read_annotations
-from earwitness_training.data.ave_extraction import FeatureFiles, encode, extract
-from earwitness_training.devices import named_device
-from earwitness_training.standard_backbones import (
+from earwitness_training.ave.annotations import read_annotations
+from earwitness_training.ave.extraction import FeatureFiles, encode, extract
+from earwitness_training.backbones.standard import (
     NORMALISATIONS,
     VISUAL_BACKBONES,
     read_audio_encoder,
     read_visual_encoder,
 )
+from earwitness_training.devices import named_device
 
 ABOUT = "Make AVE features of videos with VGG-19 or ResNet-152 and VGGish."
 

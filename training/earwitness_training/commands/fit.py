@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from earwitness_training import ave_protocol
+from earwitness_training.ave import protocol
 from earwitness_training.devices import named_device
-from earwitness_training.trials import Splits, attempt
-from earwitness_training.workshop import Trial, Workshop, add_flags
+from earwitness_training.fitting.trials import Splits, attempt
+from earwitness_training.fitting.workshop import Trial, Workshop, add_flags
 
 ABOUT = "Train one system on clips composed of cached features, or on the AVE data set."
 
@@ -28,13 +28,13 @@ def flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", choices=("clip", "window"), default="window")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--backbones", choices=("own", "frozen"), default="own")
-    ave_protocol.flags(parser)
+    protocol.flags(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """Train, then measure on test."""
     if given.data == "ave":
-        return ave_protocol.run_ave(given)
+        return protocol.run_ave(given)
     shop = Workshop.of(given, named_device(given.device or "cpu"))
     trial = Trial(given.system, given.supervision, given.form, given.seed, given.backbones)
     print(f"fit: {trial.name}", flush=True)

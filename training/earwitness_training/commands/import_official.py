@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earwitness_training.embedding_file import METHODS
+from earwitness_training.backbones.standard import NORMALISATIONS
 from earwitness_training.names import nearest
 from earwitness_training.networks.catalogue import ARCHITECTURES
 from earwitness_training.official.importing import Wanted, import_pack
-from earwitness_training.standard_backbones import NORMALISATIONS
+from earwitness_training.weights.embedding_file import METHODS
 
 ABOUT = "Turn official weights of a paper's authors, or what './train fit' kept, into a model pack."
 

@@ -6,7 +6,7 @@ import argparse
 
 from earwitness_training.commands import backbones, export, features, table, views
 from earwitness_training.devices import add_flag
-from earwitness_training.workshop import ROOT
+from earwitness_training.fitting.workshop import ROOT
 
 ABOUT = "The whole way to the packs under models/: every step that is not done yet."
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from earwitness_training.fitting.workshop import ROOT, SHARED
 from earwitness_training.samples.render import render_all
-from earwitness_training.workshop import ROOT, SHARED
 
 ABOUT = "Compose the sample streams from media that may be handed on."
 

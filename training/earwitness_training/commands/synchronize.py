@@ -7,8 +7,7 @@ import dataclasses
 import datetime
 from pathlib import Path
 
-from earwitness_training import embedding_file
-from earwitness_training.cross_modality import (
+from earwitness_training.ave.cross_modality import (
     DCCA_SCHEDULE,
     PairedClips,
     Schedule,
@@ -17,14 +16,15 @@ from earwitness_training.cross_modality import (
     train_avdln,
     train_dcca,
 )
-from earwitness_training.data.ave import LABEL_SOURCES, Ave
+from earwitness_training.ave.data_set import LABEL_SOURCES, Ave
+from earwitness_training.ave.papers import FEATURES_BY_WIDTH, RETRIEVAL
 from earwitness_training.devices import add_flag, named_device
-from earwitness_training.embedding_file import METHODS, TrainedEmbedding
+from earwitness_training.fitting.workshop import ROOT
 from earwitness_training.networks.avdln import AvdlnSizes, PairEmbedding
 from earwitness_training.networks.synchronization import Retrieval
 from earwitness_training.official.sync_graph import SYNC, export_checked_sync
-from earwitness_training.papers import FEATURES_BY_WIDTH, RETRIEVAL
-from earwitness_training.workshop import ROOT
+from earwitness_training.weights import embedding_file
+from earwitness_training.weights.embedding_file import METHODS, TrainedEmbedding
 
 ABOUT = "Learn which picture belongs to which sound of AVE (AVDLN, DCCA), and find events by it."
 

@@ -6,10 +6,10 @@ import argparse
 import datetime
 from pathlib import Path
 
-from earwitness_training import table
 from earwitness_training.devices import add_flag, named_device
-from earwitness_training.trials import Result, Splits, attempt, result_file
-from earwitness_training.workshop import Trial, Workshop, add_flags
+from earwitness_training.fitting import table
+from earwitness_training.fitting.trials import Result, Splits, attempt, result_file
+from earwitness_training.fitting.workshop import Trial, Workshop, add_flags
 
 ABOUT = "Train and measure every system, full and weak, clip and window, and print the table."
 

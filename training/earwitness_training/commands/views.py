@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from earwitness_training.data import views
-from earwitness_training.workshop import Workshop, add_flags
+from earwitness_training.fitting.workshop import Workshop, add_flags
 
 ABOUT = "Render augmented views of photos and recordings."
 

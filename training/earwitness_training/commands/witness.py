@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earwitness_training import witness
-from earwitness_training.pack import Pack
-from earwitness_training.workshop import ROOT
+from earwitness_training.fitting.workshop import ROOT
+from earwitness_training.packs import witness
+from earwitness_training.packs.pack import Pack
 
 ABOUT = "Say what a pack makes of media files, second by second."
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from earwitness_training.export import PackFacts, export_pack
-from earwitness_training.graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.export import PackFacts, export_pack
+from earwitness_training.graphs.pack_graphs import FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.ports import encode_outputs, localize_ports
 from earwitness_training.networks.localizer import Localizer
 from earwitness_training.networks.window_form import gather
 from earwitness_training.official.references import Reference
 from earwitness_training.official.streams import Stream, StreamSubject, answers_of, windows_of
 from earwitness_training.official.subjects import Subject
-from earwitness_training.ports import encode_outputs, localize_ports
 
 Tensors = Mapping[str, Tensor]
 

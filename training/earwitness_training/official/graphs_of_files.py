@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.networks.localizer import GRID
 from earwitness_training.official.differences import Difference, difference
 from earwitness_training.official.exported import (
@@ -22,7 +23,6 @@ from earwitness_training.official.runtimes import Runtime
 from earwitness_training.official.streams import is_stream, stream_of, stream_subjects
 from earwitness_training.official.subjects import subjects_of
 from earwitness_training.official.sync_graph import SYNC, export_sync
-from earwitness_training.onnx_graph import OnnxGraph
 
 
 def examine_graphs(

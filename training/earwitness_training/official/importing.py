@@ -10,9 +10,18 @@ from pathlib import Path
 
 import torch
 
-from earwitness_training.data.ave_annotations import CATEGORIES
-from earwitness_training.export import PackFacts, export_pack
-from earwitness_training.graphs import EncodeGraph, FeatureGraph, LocalizeGraph
+from earwitness_training.ave.annotations import CATEGORIES
+from earwitness_training.backbones.standard import read_audio_encoder, read_visual_encoder
+from earwitness_training.graphs.export import PackFacts, export_pack
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.graphs.pack_graphs import EncodeGraph, FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.ports import (
+    encode_outputs,
+    example,
+    feature_inputs,
+    localize_ports,
+    media_inputs,
+)
 from earwitness_training.networks.avdln import PairEmbedding
 from earwitness_training.networks.localizer import Localizer
 from earwitness_training.official.differences import ABSOLUTE
@@ -26,15 +35,6 @@ from earwitness_training.official.own import Own, read_own
 from earwitness_training.official.recognition import AVDLN, Kind, chosen, one_of
 from earwitness_training.official.sync_graph import SYNC, export_checked_sync
 from earwitness_training.official.weights import read_weights
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.ports import (
-    encode_outputs,
-    example,
-    feature_inputs,
-    localize_ports,
-    media_inputs,
-)
-from earwitness_training.standard_backbones import read_audio_encoder, read_visual_encoder
 
 _BACKBONES = dict(zip(VISUAL_WIDTHS, ("vgg19", "resnet152"), strict=True))
 _BACKGROUND = "background"

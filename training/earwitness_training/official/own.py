@@ -10,13 +10,13 @@ from typing import Any
 
 from torch import Tensor
 
-from earwitness_training import embedding_file
 from earwitness_training.networks.avdln import PairEmbedding
 from earwitness_training.networks.catalogue import build
 from earwitness_training.networks.localizer import Localizer
 from earwitness_training.official.network import filled
-from earwitness_training.official.pickled import load_pickled
 from earwitness_training.official.recognition import Kind
+from earwitness_training.weights import embedding_file
+from earwitness_training.weights.pickled import load_pickled
 
 _PARTS = {"architecture", "sizes", "state", "facts"}  # as localizer_file and embedding_file write
 

@@ -14,9 +14,9 @@ from typing import Protocol
 import numpy
 import torch
 
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.official.differences import ABSOLUTE, Difference, difference
 from earwitness_training.official.exported import Example, PackCase, Tensors
-from earwitness_training.onnx_graph import OnnxGraph
 
 _PROGRAM = Path(__file__).resolve().parents[3] / "earwitness"
 _SECONDS = 900  # the first start of the program builds it

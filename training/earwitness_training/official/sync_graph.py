@@ -9,11 +9,11 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from earwitness_training.export import IR_VERSION, OPSET
+from earwitness_training.graphs.export import IR_VERSION, OPSET
+from earwitness_training.graphs.onnx_graph import OnnxGraph
 from earwitness_training.networks.avdln import PairEmbedding
 from earwitness_training.networks.localizer import GRID
 from earwitness_training.official.differences import ABSOLUTE
-from earwitness_training.onnx_graph import OnnxGraph
 
 SYNC = "sync.onnx"
 _OUTPUTS = ("visual_embedding", "audio_embedding", "distance")

@@ -11,7 +11,7 @@ import numpy
 import torch
 from torch import Tensor
 
-from earwitness_training.official.pickled import read_pickled
+from earwitness_training.weights.pickled import read_pickled
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _PREFIX = "sd/"

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from numpy.random import Generator, default_rng
 from torch import Tensor, nn
 
-from earwitness_training import teachers
+from earwitness_training.backbones import teachers
 from earwitness_training.data.manifest import OTHER
 from earwitness_training.data.views import Views
 from earwitness_training.devices import CPU, device_of

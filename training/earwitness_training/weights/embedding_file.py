@@ -12,7 +12,7 @@ import torch
 
 from earwitness_training.networks.avdln import Avdln, AvdlnSizes, PairEmbedding
 from earwitness_training.networks.dcca import Dcca
-from earwitness_training.official.pickled import load_pickled
+from earwitness_training.weights.pickled import load_pickled
 
 Method = Literal["avdln", "dcca"]
 METHODS: tuple[Method, ...] = ("avdln", "dcca")

@@ -17,8 +17,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
-from earwitness_training.onnx_layers import Attributes
-from earwitness_training.onnx_operators import ELEMENTS, OPERATORS
+from earwitness_training.graphs.onnx_layers import Attributes
+from earwitness_training.graphs.onnx_operators import ELEMENTS, OPERATORS
 
 _OPSETS = range(13, 18)  # axes of Squeeze, Unsqueeze and ReduceSum are inputs, of ReduceMean not
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import numpy
 
-from earwitness_training import confusion
-from earwitness_training.calibration import Bin
-from earwitness_training.card_texts import (
+from earwitness_training.data.manifest import Medium, licence_counts
+from earwitness_training.measuring import confusion
+from earwitness_training.measuring.calibration import Bin
+from earwitness_training.measuring.report import Report
+from earwitness_training.metrics import ClassFigures, Figures
+from earwitness_training.packs.card_texts import (
     CLOSING,
     LIMITS,
     OWN_BACKBONES,
@@ -19,9 +22,6 @@ from earwitness_training.card_texts import (
     WEAKNESSES,
     StartWeights,
 )
-from earwitness_training.data.manifest import Medium, licence_counts
-from earwitness_training.metrics import ClassFigures, Figures
-from earwitness_training.report import Report
 
 CARD = "card.md"
 PICTURE = "confusion.png"

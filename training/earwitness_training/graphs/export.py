@@ -20,11 +20,8 @@ import yaml
 from onnx import helper
 from torch import nn
 
-from earwitness_training.graphs import EncodeGraph, FeatureGraph, LocalizeGraph
-from earwitness_training.networks.encoders import PICTURE_SIZE
-from earwitness_training.networks.localizer import GRID, Localizer
-from earwitness_training.networks.spectrum import SAMPLES
-from earwitness_training.ports import (
+from earwitness_training.graphs.pack_graphs import EncodeGraph, FeatureGraph, LocalizeGraph
+from earwitness_training.graphs.ports import (
     Port,
     encode_outputs,
     example,
@@ -32,7 +29,10 @@ from earwitness_training.ports import (
     localize_ports,
     media_inputs,
 )
-from earwitness_training.storage import store_small
+from earwitness_training.graphs.storage import store_small
+from earwitness_training.networks.encoders import PICTURE_SIZE
+from earwitness_training.networks.localizer import GRID, Localizer
+from earwitness_training.networks.spectrum import SAMPLES
 
 OPSET = 17
 IR_VERSION = 8

@@ -8,18 +8,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from earwitness_training import fit, localizer_file
-from earwitness_training.answering import Form, Measured, compose_many, measure
-from earwitness_training.calibration import fit_temperature, softmax
 from earwitness_training.data.clips import Clip, Composer
-from earwitness_training.decision import DecisionRule
-from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.fitting import fit
+from earwitness_training.fitting.answering import Form, Measured, compose_many, measure
+from earwitness_training.fitting.workshop import Trial, Workshop
+from earwitness_training.measuring.calibration import fit_temperature, softmax
+from earwitness_training.measuring.decision import DecisionRule
+from earwitness_training.measuring.report import ThresholdFacts
 from earwitness_training.metrics import Figures, ScoredClip, scored_clips
 from earwitness_training.metrics import measure as figures_of
 from earwitness_training.networks.localizer import Calibration, Localizer
-from earwitness_training.report import ThresholdFacts
 from earwitness_training.settings import HeadRun
-from earwitness_training.workshop import Trial, Workshop
+from earwitness_training.weights import localizer_file
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
 TEST_CLIPS = 1000
 TEST_SEED = 9

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from statistics import mean
 
+from earwitness_training.fitting.trials import LOOK_AHEADS, TEST_CLIPS, Result
 from earwitness_training.metrics import Figures
-from earwitness_training.trials import LOOK_AHEADS, TEST_CLIPS, Result
 
 TRAINED_ON_CLIPS = ", trained on clips"
 

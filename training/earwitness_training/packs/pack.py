@@ -12,11 +12,11 @@ import torch
 import yaml
 from torch import Tensor
 
-from earwitness_training.calibration import Thresholds
-from earwitness_training.decision import DecisionRule
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.measuring.calibration import Thresholds
+from earwitness_training.measuring.decision import DecisionRule
 from earwitness_training.networks.window_form import gather
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.streams import Segments
+from earwitness_training.packs.streams import Segments
 
 _FORMAT = 1
 _ENCODE_BATCH = 8

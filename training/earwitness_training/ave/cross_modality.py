@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from earwitness_training.data.ave import Ave, Split
-from earwitness_training.data.ave_annotations import BACKGROUND
+from earwitness_training.ave.annotations import BACKGROUND
+from earwitness_training.ave.data_set import Ave, Split
 from earwitness_training.networks.avdln import Avdln, AvdlnSizes, PairEmbedding
 from earwitness_training.networks.dcca import Dcca
 from earwitness_training.networks.synchronization import Retrieval, exact_matches

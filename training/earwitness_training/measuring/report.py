@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy
 
-from earwitness_training.calibration import (
+from earwitness_training.measuring.calibration import (
     Bin,
     Thresholds,
     choose_thresholds,
@@ -21,7 +21,7 @@ from earwitness_training.calibration import (
     reliability,
     softmax,
 )
-from earwitness_training.decision import DecisionRule
+from earwitness_training.measuring.decision import DecisionRule
 from earwitness_training.metrics import Figures, score
 
 _NAN = float("nan")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy
 
-from earwitness_training.data.ave_annotations import SEGMENTS
+from earwitness_training.ave.annotations import SEGMENTS
 from earwitness_training.networks.encoders import PICTURE_SIZE
 from earwitness_training.networks.spectrum import SAMPLE_RATE, SAMPLES
 

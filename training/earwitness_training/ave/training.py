@@ -15,9 +15,9 @@ import numpy
 import torch
 from torch import Tensor, nn
 
-from earwitness_training.ave_recipes import Decision, Recipe
-from earwitness_training.data.ave import Ave, AveBatch, Order, Split
-from earwitness_training.data.ave_annotations import BACKGROUND, CATEGORIES
+from earwitness_training.ave.annotations import BACKGROUND, CATEGORIES
+from earwitness_training.ave.data_set import Ave, AveBatch, Order, Split
+from earwitness_training.ave.recipes import Decision, Recipe
 from earwitness_training.metrics.segments import Scores as Figures
 from earwitness_training.metrics.segments import score
 from earwitness_training.networks.answers import entropy

@@ -14,17 +14,17 @@ import torch.nn.functional as F
 from numpy.random import Generator, default_rng
 from torch import Tensor, nn
 
-from earwitness_training.answering import Form, answer, compose_many, measure
 from earwitness_training.data.clips import ClipBatch, Composer, batch_of
 from earwitness_training.data.manifest import BACKGROUND
 from earwitness_training.devices import CPU, placed
-from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.fitting.answering import Form, answer, compose_many, measure
+from earwitness_training.fitting.places import PlaceProbe, distance
 from earwitness_training.metrics import best_offset, line
 from earwitness_training.networks.answers import Answers, entropy, mean_over
 from earwitness_training.networks.catalogue import build
 from earwitness_training.networks.localizer import REGIONS, Localizer, Scores
-from earwitness_training.places import PlaceProbe, distance
 from earwitness_training.settings import HeadRun
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
 _REPORT_EVERY = 50
 Loss = Literal["own", "entropy"]

@@ -18,7 +18,7 @@ from earwitness_training.networks.encoders import GRID, PICTURE_SIZE
 from earwitness_training.networks.resnet152 import ResNet152
 from earwitness_training.networks.vgg19 import Vgg19, convolution_names
 from earwitness_training.networks.vggish import TENSORFLOW_NAMES, Vggish, VggishMel
-from earwitness_training.weight_files import fill, read_weights
+from earwitness_training.weights.files import fill, read_weights
 
 VisualBackbone = Literal["vgg19", "resnet152"]
 Normalisation = Literal["caffe", "torchvision"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy
 
-from earwitness_training.pack import Pack
-from earwitness_training.streams import read_segments
+from earwitness_training.packs.pack import Pack
+from earwitness_training.packs.streams import read_segments
 
 
 def expected_labels(table: Path) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ import numpy
 import torch
 from torch import Tensor
 
-from earwitness_training.data.ave_annotations import (
+from earwitness_training.ave.annotations import (
     BACKGROUND,
     SEGMENTS,
     Annotation,

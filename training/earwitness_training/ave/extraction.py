@@ -12,15 +12,15 @@ import numpy
 import torch
 from torch import nn
 
-from earwitness_training.data.ave import AUDIO_WIDTH, KEY, MISSING_CLIPS
-from earwitness_training.data.ave_annotations import SEGMENTS, Annotation
-from earwitness_training.data.h5 import dataset, open_h5
-from earwitness_training.data.videos import (
+from earwitness_training.ave.annotations import SEGMENTS, Annotation
+from earwitness_training.ave.data_set import AUDIO_WIDTH, KEY, MISSING_CLIPS
+from earwitness_training.ave.videos import (
     UnreadableVideo,
     VideoSegments,
     find_video,
     read_video,
 )
+from earwitness_training.data.h5 import dataset, open_h5
 from earwitness_training.networks.localizer import GRID
 from earwitness_training.progress import ProgressBar
 

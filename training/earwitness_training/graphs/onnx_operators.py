@@ -14,8 +14,8 @@ import torch.nn.functional as F
 from onnx import TensorProto
 from torch import Tensor
 
-from earwitness_training import onnx_layers
-from earwitness_training.onnx_layers import Attributes, Inputs, Operator, optional
+from earwitness_training.graphs import onnx_layers
+from earwitness_training.graphs.onnx_layers import Attributes, Inputs, Operator, optional
 
 ELEMENTS = {
     TensorProto.FLOAT: torch.float32,

@@ -1,6 +1,6 @@
 """The user's own weight files: state dicts of PyTorch, `.npz` arrays, HDF5 files of Keras.
 
-Nothing in a file is executed (`official/pickled.py`).
+Nothing in a file is executed (`pickled.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from earwitness_training.data.h5 import open_h5
-from earwitness_training.official.pickled import read_pickled
+from earwitness_training.weights.pickled import read_pickled
 
 _NAMED = 4  # how many names an error lists
 

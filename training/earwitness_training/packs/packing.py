@@ -9,24 +9,25 @@ from pathlib import Path
 import numpy
 import torch
 
-from earwitness_training import card, confusion
-from earwitness_training.answering import Measured, measure
 from earwitness_training.data.manifest import Medium, select
-from earwitness_training.evaluation import evaluate, filmed_files
-from earwitness_training.export import PackFacts, export_pack
-from earwitness_training.graphs import EncodeGraph, LocalizeGraph
-from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.fitting.answering import Measured, measure
+from earwitness_training.fitting.table import grouped
+from earwitness_training.fitting.trials import Decided, Result, Splits, test_clips
+from earwitness_training.fitting.workshop import LABELS, Trial, Workshop
+from earwitness_training.graphs.export import PackFacts, export_pack
+from earwitness_training.graphs.onnx_graph import OnnxGraph
+from earwitness_training.graphs.pack_graphs import EncodeGraph, LocalizeGraph
+from earwitness_training.graphs.ports import encode_outputs, example, media_inputs
+from earwitness_training.measuring import confusion
+from earwitness_training.measuring.report import CalibrationFacts, Measurement, Report, TableRow
 from earwitness_training.metrics import ScoredClip, share
 from earwitness_training.metrics import measure as figures_of
 from earwitness_training.networks.encoders import AudioEncoder, VisualEncoder
-from earwitness_training.onnx_graph import OnnxGraph
-from earwitness_training.pack import Pack
-from earwitness_training.ports import encode_outputs, example, media_inputs
+from earwitness_training.packs import card
+from earwitness_training.packs.evaluation import evaluate, filmed_files
+from earwitness_training.packs.pack import Pack
 from earwitness_training.rendered import ScriptWriter, read_kinds, read_labels, render_folder
-from earwitness_training.report import CalibrationFacts, Measurement, Report, TableRow
-from earwitness_training.table import grouped
-from earwitness_training.trials import Decided, Result, Splits, test_clips
-from earwitness_training.workshop import LABELS, Trial, Workshop
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
 VISUAL_ENCODER = "mobilenet-v2"
 AUDIO_ENCODER = "yamnet+efficientat-mn04"

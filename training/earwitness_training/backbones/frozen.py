@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from earwitness_training import teachers
+from earwitness_training.backbones import teachers
 from earwitness_training.data import views
 from earwitness_training.devices import CPU
 from earwitness_training.networks.efficientat import EMBEDDING_CHANNELS as MN04_CHANNELS

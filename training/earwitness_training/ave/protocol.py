@@ -14,17 +14,17 @@ from typing import Any
 import torch
 import yaml
 
-from earwitness_training import localizer_file
-from earwitness_training.ave_recipes import Recipe, recipe
-from earwitness_training.ave_training import AveTraining, Plan
-from earwitness_training.data.ave import LABEL_SOURCES, ORDERS, Ave
-from earwitness_training.data.ave_annotations import CATEGORIES
+from earwitness_training.ave.annotations import CATEGORIES
+from earwitness_training.ave.data_set import LABEL_SOURCES, ORDERS, Ave
+from earwitness_training.ave.papers import FEATURES_BY_WIDTH, reported
+from earwitness_training.ave.recipes import Recipe, recipe
+from earwitness_training.ave.training import AveTraining, Plan
 from earwitness_training.devices import named_device
-from earwitness_training.localizer_file import TrainedLocalizer
 from earwitness_training.metrics.segments import Scores as Figures
 from earwitness_training.networks.catalogue import architecture as named
 from earwitness_training.networks.localizer import LocalizerSizes
-from earwitness_training.papers import FEATURES_BY_WIDTH, reported
+from earwitness_training.weights import localizer_file
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
 _FIXED_BY_DATA = ("visual", "audio", "outputs", "window", "look_ahead", "supervision")
 

@@ -9,17 +9,19 @@ from typing import Any
 
 import torch
 
-from earwitness_training import backbones, localizer_file, storage, teachers
-from earwitness_training.answering import Form
+from earwitness_training.backbones import teachers, tuning
 from earwitness_training.data import features
 from earwitness_training.data.clips import Composer
 from earwitness_training.data.manifest import BACKGROUND, CLEAN_CLASSES
 from earwitness_training.devices import CPU
-from earwitness_training.localizer_file import TrainedLocalizer
+from earwitness_training.fitting.answering import Form
+from earwitness_training.graphs import storage
 from earwitness_training.networks.encoders import AudioEncoder, VisualEncoder
 from earwitness_training.settings import Run, read_run
+from earwitness_training.weights import localizer_file
+from earwitness_training.weights.localizer_file import TrainedLocalizer
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared"
 LABELS = (*CLEAN_CLASSES, BACKGROUND)
 
@@ -139,7 +141,7 @@ class Workshop:
             ("visual", visual, start_visual),
             ("audio", audio, start_audio),
         ):
-            backbones.load_encoder(encoder, self.encoder_file(name))
+            tuning.load_encoder(encoder, self.encoder_file(name))
             same = teachers.unchanged_tensors(encoder, start)
             if same:
                 raise ValueError(f"{name} encoder: still the teacher's and may not ship: {same}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy
 
-from earwitness_training.calibration import Thresholds
+from earwitness_training.measuring.calibration import Thresholds
 
 _STEPS = 10_000  # decisions are taken on values rounded to 1e-4, so that last bits do not matter
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy
 
 from earwitness_training.metrics import Figures, ScoredClip, measure
-from earwitness_training.pack import Answers, Pack
-from earwitness_training.streams import read_segments
+from earwitness_training.packs.pack import Answers, Pack
+from earwitness_training.packs.streams import read_segments
 
 _MOST_DIFFERENCE = 1  # seconds by which a file and its labels may differ
 _SINGLE_TRACKS = ("heard", "seen")

@@ -1,0 +1,1 @@
+"""Encoders of pictures and sounds: start weights, tuning, and the backbones of the papers."""

@@ -1,0 +1,1 @@
+"""From scores to decisions: temperature, thresholds, confusions, and the report of it all."""

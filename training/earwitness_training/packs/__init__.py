@@ -1,0 +1,1 @@
+"""Model packs: made of trained systems, read back, and measured on media files."""
