@@ -16,6 +16,7 @@ from earwitness_training.measuring.calibration import (
     negative_log_likelihood,
     reliability,
     softmax,
+    steadied,
 )
 
 CLASSES = ("bark", "cat")
@@ -160,6 +161,23 @@ def test_thresholds_may_follow_decisions_that_are_no_arg_max() -> None:
     assert choose_thresholds(probabilities, labels, CLASSES, 1.0) == Thresholds(0.0, {})
     chosen = choose_thresholds(probabilities, labels, CLASSES, 1.0, decisions=numpy.array([0, 0]))
     assert chosen.row(CLASSES)[0] == pytest.approx(0.35)
+
+
+def test_steadied_thresholds_lie_between_and_keep_enough_background() -> None:
+    random = numpy.random.default_rng(6)
+    labels = random.integers(0, 3, 4000)
+    logits = random.normal(0, 1, (4000, 3))
+    logits[numpy.arange(4000), labels] += 2
+    logits[(labels == 2) & (random.random(4000) < 0.1), 0] += 4  # look-alikes of the first class
+    probabilities = softmax(logits)
+    decisions = probabilities.argmax(axis=1)
+    chosen = choose_thresholds(probabilities, labels, CLASSES, 0.95)
+    steady = steadied(chosen, probabilities, labels, CLASSES, 0.95, decisions)
+    own, mixed = chosen.row(CLASSES), steady.row(CLASSES)
+    assert own[0] > own[1]
+    assert own[0] - own[1] > mixed[0] - mixed[1] > 0
+    passed = (decisions < 2) & (probabilities.max(axis=1) >= numpy.append(mixed, 0)[decisions])
+    assert passed[labels == 2].mean() <= 0.05
 
 
 def test_impossible_requests_are_refused() -> None:

@@ -18,6 +18,8 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 _LEAST_PROBABILITY = 1e-12
 _PRICE_STEPS = 40
 _MOST_PRICE = 1e6
+_STEPS = numpy.arange(0, 1.0001, 0.005)  # of thresholds that are searched through
+_SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,42 @@ def choose_thresholds(
         classes={
             name: value for name, value in zip(classes, chosen, strict=True) if value > common
         },
+    )
+
+
+def steadied(
+    chosen: Thresholds,
+    probabilities: numpy.ndarray,
+    labels: numpy.ndarray,
+    classes: tuple[str, ...],
+    least_background: float,
+    decisions: numpy.ndarray,
+) -> Thresholds:
+    """Thresholds a class drawn half of the way to the one that is enough for all classes alike.
+
+    A class has few look-alikes on val, each in many clips: a threshold of its own follows single
+    photos and recordings of them. One for all follows none, but knows no difference. The mixture
+    is raised, the same for all classes, until it keeps enough background again.
+    """
+    events = decisions < len(classes)
+    reached = probabilities[numpy.arange(len(decisions)), decisions].astype(numpy.float64)
+    false = events & (labels == len(classes))
+    allowed = (1 - least_background) * float((labels == len(classes)).sum()) + 1e-9
+
+    def enough(least: numpy.ndarray) -> bool:
+        passed = reached[false] >= least[decisions[false]]
+        return float(passed.sum()) <= allowed
+
+    common = next(
+        (step for step in _STEPS if enough(numpy.full(len(classes), step))), float(_STEPS[-1])
+    )
+    mixed = (chosen.row(classes) + common) / 2
+    raised = next((mixed + step for step in _STEPS if enough(mixed + step)), mixed + _STEPS[-1])
+    least = numpy.minimum(raised, 1.0)
+    event = float(least.min())
+    higher = zip(classes, least, strict=True)
+    return Thresholds(
+        event, {name: float(value) for name, value in higher if value > event + _SAME}
     )
 
 

@@ -20,6 +20,7 @@ from earwitness_training.measuring.calibration import (
     negative_log_likelihood,
     reliability,
     softmax,
+    steadied,
 )
 from earwitness_training.measuring.decision import DecisionRule
 from earwitness_training.metrics import Figures, score
@@ -88,6 +89,7 @@ class ThresholdFacts:
         """
         winners = rule.winners(probabilities, relevance)
         chosen = choose_thresholds(probabilities, labels, classes, least_background, winners)
+        chosen = steadied(chosen, probabilities, labels, classes, least_background, winners)
         # Rounded upwards to what decisions are taken on, so that no more passes than was chosen.
         chosen = Thresholds(
             _up(chosen.event), {name: _up(value) for name, value in chosen.classes.items()}

@@ -241,7 +241,8 @@ def _thresholds(report: Report) -> str:
         f"Chosen on {facts.segments} segments of val, with things that look or sound like a class "
         "and sounds of another picture among them: all classes are cut where one more right event "
         "costs the same number of false ones, as low as background accuracy of "
-        f"{facts.least_background:.2f} allows. On val, background went from "
+        f"{facts.least_background:.3f} allows; then each is drawn half of the way to the one that "
+        "is enough for all classes alike, because a class has few look-alikes on val. On val, background went from "
         f"{facts.background_before:.3f} to {facts.background_after:.3f} and event recall from "
         f"{facts.recall_before:.3f} to {facts.recall_after:.3f}.",
         "",
