@@ -39,8 +39,7 @@ def golden(name: str) -> list[Line]:
     rows = [line.split() for line in text.splitlines() if line[:1].isdigit()]
     sounds = [line.split("] ")[1].split()[0] for line in text.splitlines() if line[:1].isdigit()]
     return [
-        Line(row[3] == PRESENT, sound == PRESENT)
-        for row, sound in zip(rows, sounds, strict=True)
+        Line(row[3] == PRESENT, sound == PRESENT) for row, sound in zip(rows, sounds, strict=True)
     ]
 
 
