@@ -6,11 +6,13 @@ import dataclasses
 from pathlib import Path
 
 import numpy
+import pytest
 
 from earwitness_training.fitting import table
 from earwitness_training.fitting.trials import LOOK_AHEADS, Result
 from earwitness_training.fitting.workshop import Trial
 from earwitness_training.metrics import measure, scored_clips
+from earwitness_training.packs.packing import packed_trial
 
 CLASSES = ("bark", "cat")
 
@@ -57,3 +59,10 @@ def test_a_result_is_read_as_it_was_saved(tmp_path: Path) -> None:
         dataclasses.astuple(again.figures["clip"])[:4]
         == dataclasses.astuple(first.figures["clip"])[:4]
     )
+
+
+def test_a_card_is_written_for_the_trial_that_the_pack_was_made_of(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("provenance: {mode: window, seed: 1}\n", encoding="utf-8")
+    assert packed_trial(tmp_path, "cmran") == Trial("cmran", "full", "window", 1)
+    with pytest.raises(FileNotFoundError, match="run './train export --systems psp' first"):
+        packed_trial(tmp_path / "psp", "psp")

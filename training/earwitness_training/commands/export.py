@@ -16,6 +16,7 @@ from earwitness_training.packs.packing import (
     Packing,
     best_trial,
     largest_difference,
+    packed_trial,
     report_of,
     table_rows,
     write_card,
@@ -54,7 +55,12 @@ def run(given: argparse.Namespace) -> int:
     rows = read_manifest(shop.media)
     sources.write_sources(rows, ROOT / "training/data/sources.csv")
     for system in given.systems or shop.run.shipped():
-        trial = best_trial(shop, system, given.seeds)
+        # A card written again tells of the pack that is there, not of a seed trained since.
+        trial = (
+            packed_trial(given.out / system, system)
+            if given.cards_only
+            else best_trial(shop, system, given.seeds)
+        )
         trained = shop.trained(trial)
         decided = Decided.on_val(trained.network, splits, trial, shop.run.head_of(system), None)
         packing = Packing(shop, trial, trained, decided)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy
 import torch
+import yaml
 
 from earwitness_training.data.manifest import Medium, select
 from earwitness_training.fitting.answering import Measured, measure
@@ -89,6 +90,15 @@ def best_trial(shop: Workshop, system: str, seeds: list[int]) -> Trial:
             f"{shop.trial_file(trials[0])} is missing: run './train fit --system {system}' first"
         )
     return max(there, key=lambda trial: float(shop.trained(trial).facts["accuracy"]))
+
+
+def packed_trial(folder: Path, system: str) -> Trial:
+    """The trial that a pack folder was made of, by its `pack.yaml`."""
+    path = folder / "pack.yaml"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: run './train export --systems {system}' first")
+    made_of = yaml.safe_load(path.read_text(encoding="utf-8"))["provenance"]
+    return Trial(system, "full", str(made_of["mode"]), int(made_of["seed"]))
 
 
 def report_of(
