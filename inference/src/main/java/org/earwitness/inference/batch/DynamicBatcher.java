@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -37,6 +38,12 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final Deque<Ticket<Q, R>> queue = new ArrayDeque<>();
     private final Thread dispatcher;
+    /**
+     * How many are in the queue or run. Beside the lock, since a batcher asks another's while it holds its own: two that ask
+     * each other would wait for ever.
+     */
+    private final AtomicInteger pending = new AtomicInteger();
+
     private int running;
     private boolean closing;
 
@@ -46,7 +53,7 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
      * @param name what it batches, for messages and the thread's name
      * @param limits its bounds
      * @param function answers a batch
-     * @param callers how many callers could have a question here at the same time
+     * @param callers how many callers could have a question here at the same time; it may ask other batchers what is pending
      * @param ticker nanoseconds from any fixed moment, never going back
      * @param fill told how many questions each batch had
      * @param wait told how long each question waited in the queue
@@ -90,6 +97,7 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
                         name + " has " + state() + ", its limit is " + limits.queue() + ". Use fewer threads.");
             }
             queue.addLast(ticket);
+            pending.incrementAndGet();
             arrived.signal();
         } finally {
             lock.unlock();
@@ -97,14 +105,9 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
         return await(ticket);
     }
 
-    /** How many questions wait or run. */
+    /** How many questions wait or run. Never blocks. */
     public int pending() {
-        lock.lock();
-        try {
-            return queue.size() + running;
-        } finally {
-            lock.unlock();
-        }
+        return pending.get();
     }
 
     private R await(Ticket<Q, R> ticket) {
@@ -136,6 +139,9 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
         lock.lock();
         try {
             boolean removed = queue.remove(ticket);
+            if (removed) {
+                pending.decrementAndGet();
+            }
             arrived.signal();
             return removed;
         } finally {
@@ -155,6 +161,7 @@ public final class DynamicBatcher<Q, R> implements AutoCloseable {
     private Optional<List<Ticket<Q, R>>> next() {
         lock.lock();
         try {
+            pending.addAndGet(-running);
             running = 0;
             while (true) {
                 if (queue.isEmpty()) {

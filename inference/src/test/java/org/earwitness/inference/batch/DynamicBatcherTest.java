@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.inference.session.Deadline;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,32 @@ class DynamicBatcherTest {
             assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(2);
             assertThat(batcher.ask(3, Deadline.in(10_000))).isEqualTo(6);
             assertThat(batches).containsExactly(List.of(1), List.of(3));
+        }
+    }
+
+    /** Two batchers ask each other how many are pending, each while it decides about its own queue. */
+    @Test
+    void whatIsPendingIsToldWhileTheDispatcherDecides() throws Exception {
+        CompletableFuture<DynamicBatcher<Integer, Integer>> itself = new CompletableFuture<>();
+        CompletableFuture<Integer> told = new CompletableFuture<>();
+        IntSupplier callers = () -> {
+            threads.execute(() -> told.complete(itself.join().pending()));
+            return told.orTimeout(10, TimeUnit.SECONDS)
+                    .exceptionally(late -> -1)
+                    .join();
+        };
+        try (DynamicBatcher<Integer, Integer> batcher = new DynamicBatcher<>(
+                "test",
+                new BatchLimits(8, HOUR_NANOS, MANY, 60_000),
+                this::doubled,
+                callers,
+                nowNanos::get,
+                meters.summary("fill"),
+                meters.timer("wait"))) {
+            itself.complete(batcher);
+
+            assertThat(ask(batcher, 1).get(20, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(told.get(1, TimeUnit.SECONDS)).isEqualTo(1);
         }
     }
 
