@@ -2,6 +2,7 @@ package org.earwitness.ingest.source;
 
 import java.util.OptionalLong;
 import org.earwitness.ingest.segment.Picture;
+import org.earwitness.schemas.Clock;
 
 /** What a media source says next. Times are microseconds since the stream's origin, the smaller start PTS of its tracks. */
 public sealed interface MediaEvent {
@@ -42,13 +43,32 @@ public sealed interface MediaEvent {
      */
     record Discontinuity(String reason) implements MediaEvent {}
 
+    /**
+     * Where media is in UTC. A live source gives one before its first frame or samples and then about one a second; a file never
+     * does.
+     *
+     * @param mediaMicros a place on the stream's time line
+     * @param utcMicros when that was recorded, or with ARRIVAL when it came at the latest; microseconds since 1970
+     * @param clock who says so: RTCP, PROGRAM_DATE_TIME or ARRIVAL
+     * @param audioDelayMicros how much later sound arrives than the picture of the same PTS; negative if earlier, empty while
+     *     only one track has come
+     */
+    record ClockReading(long mediaMicros, long utcMicros, Clock clock, OptionalLong audioDelayMicros)
+            implements MediaEvent {}
+
     /** The media is over; nothing comes after it. */
     record Ended() implements MediaEvent {}
 
     /**
      * The source cannot go on; nothing comes after it.
      *
+     * @param cause what kind of failure it is
      * @param reason what was opened and why it failed, in words and without credentials
      */
-    record Failed(String reason) implements MediaEvent {}
+    record Failed(FailureCause cause, String reason) implements MediaEvent {
+        /** A failure of no known kind. */
+        public Failed(String reason) {
+            this(FailureCause.OTHER, reason);
+        }
+    }
 }
