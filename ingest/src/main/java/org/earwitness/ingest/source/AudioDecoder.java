@@ -34,11 +34,13 @@ final class AudioDecoder implements AutoCloseable {
     private boolean holdsFrame;
     private long heldSample;
     private long expectedMicros;
+    private long offsetMicros;
 
     AudioDecoder(AVStream stream, Timeline timeline, long expectedMicros, SourceMeters meters) throws MediaFailure {
         this.timeline = timeline;
         this.meters = meters;
         this.expectedMicros = expectedMicros;
+        this.offsetMicros = expectedMicros;
         this.timeBase = Ffmpeg.TimeBase.of(stream.time_base());
         this.decoder = new TrackDecoder(stream, 1);
     }
@@ -89,12 +91,18 @@ final class AudioDecoder implements AutoCloseable {
         return joins && resampler.fits(frame);
     }
 
+    /** How far the PTS of the last samples was from their place on the time line, microseconds. */
+    long offsetMicros() {
+        return offsetMicros;
+    }
+
     private long sampleOf(AVFrame sound) {
         long duration = sound.nb_samples() * SegmentClock.SECOND_MICROS / Math.max(1, sound.sample_rate());
         long timestamp = sound.best_effort_timestamp();
         long pts = timestamp == AV_NOPTS_VALUE ? expectedMicros : timeBase.micros(timestamp);
         expectedMicros = pts + duration;
         long at = timeline.place(Timeline.Track.AUDIO, pts, duration);
+        offsetMicros = pts - at;
         return Math.floorDiv(
                 at * SegmentClock.SAMPLES_PER_SECOND + SegmentClock.SECOND_MICROS / 2, SegmentClock.SECOND_MICROS);
     }

@@ -18,8 +18,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -38,6 +39,11 @@ final class Demuxer implements AutoCloseable {
     /** What FFmpeg takes for media and nobody would call a stream: text drawn as a terminal, single pictures. */
     private static final Set<String> TEXTS = Set.of("tty", "ffmetadata", "bin", "xbin", "adf", "idf");
 
+    /** A container with more tracks than this is made to fill the memory. */
+    private static final int MOST_STREAMS = 64;
+
+    private static final HostLookup HOSTS = new HostLookup(InetAddress::getAllByName);
+
     /** Reads that may fail in a row before the media counts as unreadable. */
     private static final int MOST_BAD_READS = 256;
 
@@ -49,35 +55,46 @@ final class Demuxer implements AutoCloseable {
     }
 
     private final MediaAddress address;
+    private final SourceSettings settings;
     private final SourceLimits limits;
     private final ReadDeadline deadline;
+    private final LogLines log = new LogLines(this::connecting);
     private final AVPacket packet = av_packet_alloc();
+    private Optional<Reach> reach = Optional.empty();
+    private Optional<String> refusedAddress = Optional.empty();
     private @Nullable AVFormatContext context;
     private Optional<AVStream> video = Optional.empty();
     private Optional<AVStream> audio = Optional.empty();
     private int badReads;
 
-    Demuxer(MediaAddress address, SourceLimits limits, ReadDeadline deadline) {
+    Demuxer(MediaAddress address, SourceSettings settings, SourceLimits limits, ReadDeadline deadline) {
         this.address = address;
+        this.settings = settings;
         this.limits = limits;
         this.deadline = deadline;
     }
 
     /** Opens the media and picks its tracks. */
     void open() throws MediaFailure {
-        AVFormatContext fresh = avformat_alloc_context();
-        deadline.guard(fresh);
         deadline.start(limits.openTimeoutMillis());
-        AVDictionary options = new AVDictionary(null);
-        // Over TCP nothing of a camera's stream is lost or reordered; ignored by everything but RTSP.
-        av_dict_set(options, "rtsp_transport", "tcp", 0);
-        int code = avformat_open_input(fresh, address.forFfmpeg(), null, options);
-        av_dict_free(options);
+        OpenOptions options = OpenOptions.of(address, settings);
+        if (address.host().isPresent()) {
+            reach = Optional.of(Reach.of(HOSTS.addresses(address.host().get(), deadline)));
+        }
+        log.listen();
+        AVFormatContext fresh = avformat_alloc_context();
+        fresh.max_streams(MOST_STREAMS);
+        deadline.guard(fresh);
+        AVDictionary dictionary = options.dictionary();
+        int code = avformat_open_input(fresh, address.forFfmpeg(), null, dictionary);
         if (code < 0) { // the library freed the context itself
+            av_dict_free(dictionary);
             throw failure(code, limits.openTimeoutMillis());
         }
         context = fresh;
+        options.refuseUnused(dictionary);
         refuseStills(fresh.iformat().name().getString());
+        discardUnwanted(fresh);
         code = avformat_find_stream_info(fresh, (AVDictionary) null);
         if (code < 0 || deadline.hasPassed()) {
             throw failure(code, limits.openTimeoutMillis());
@@ -85,28 +102,72 @@ final class Demuxer implements AutoCloseable {
         pickTracks(fresh);
     }
 
+    /** Hears where FFmpeg is about to connect to, after names are resolved and redirects followed. */
+    private void connecting(String numeric) {
+        try {
+            if (reach.isPresent() && !reach.get().allows(InetAddress.getByName(numeric))) {
+                refusedAddress = Optional.of(numeric);
+                deadline.refuse();
+            }
+        } catch (UnknownHostException e) {
+            refusedAddress = Optional.of(numeric);
+            deadline.refuse();
+        }
+    }
+
+    /** Before FFmpeg looks into the tracks, so that it does not wait for one that nobody wants. */
+    private void discardUnwanted(AVFormatContext opened) {
+        for (int index = 0; index < opened.nb_streams(); index++) {
+            AVStream stream = opened.streams(index);
+            if (!isWanted(stream.codecpar().codec_type())) {
+                stream.discard(AVDISCARD_ALL);
+            }
+        }
+    }
+
+    private boolean isWanted(int type) {
+        return type == AVMEDIA_TYPE_VIDEO
+                ? settings.tracks().wantsVideo()
+                : type == AVMEDIA_TYPE_AUDIO && settings.tracks().wantsAudio();
+    }
+
     private static void refuseStills(String format) throws MediaFailure {
         if (TEXTS.contains(format)) {
-            throw new MediaFailure("Invalid data found when processing input (it is text)");
+            throw new MediaFailure(FailureCause.GARBAGE, "Invalid data found when processing input (it is text)");
         }
         if (format.equals("image2") || format.endsWith("_pipe")) {
-            throw new MediaFailure("it is a single picture (" + format + "), not a recording");
+            throw new MediaFailure(FailureCause.GARBAGE, "it is a single picture (" + format + "), not a recording");
         }
     }
 
     private void pickTracks(AVFormatContext opened) throws MediaFailure {
-        video = bestVideo(opened);
-        int sound = av_find_best_stream(
-                opened, AVMEDIA_TYPE_AUDIO, -1, video.map(AVStream::index).orElse(-1), (AVCodec) null, 0);
+        video = isWanted(AVMEDIA_TYPE_VIDEO) ? bestVideo(opened) : Optional.empty();
+        int sound = !isWanted(AVMEDIA_TYPE_AUDIO)
+                ? -1
+                : av_find_best_stream(
+                        opened,
+                        AVMEDIA_TYPE_AUDIO,
+                        -1,
+                        video.map(AVStream::index).orElse(-1),
+                        (AVCodec) null,
+                        0);
         audio = sound < 0 ? Optional.empty() : Optional.of(opened.streams(sound));
         if (video.isEmpty() && audio.isEmpty()) {
-            throw new MediaFailure("it has neither a picture nor a sound track");
+            throw new MediaFailure(FailureCause.NO_TRACKS, nothingWanted());
         }
         for (int index = 0; index < opened.nb_streams(); index++) {
             if (!isUsed(index)) {
                 opened.streams(index).discard(AVDISCARD_ALL);
             }
         }
+    }
+
+    private String nothingWanted() {
+        if (settings.tracks() == WantedTracks.BOTH) {
+            return FailureCause.NO_TRACKS.words();
+        }
+        return "it has no " + (settings.tracks() == WantedTracks.VIDEO ? "picture" : "sound")
+                + " track, and no other is wanted";
     }
 
     /** The best moving picture: the cover of an album is no track. */
@@ -160,6 +221,7 @@ final class Demuxer implements AutoCloseable {
     Read read() throws MediaFailure {
         while (true) {
             deadline.start(limits.readTimeoutMillis());
+            log.listen();
             av_packet_unref(packet);
             int code = av_read_frame(context, packet);
             if (code >= 0) {
@@ -190,17 +252,24 @@ final class Demuxer implements AutoCloseable {
 
     private MediaFailure failure(int code, long timeoutMillis) {
         if (deadline.isInterrupted()) {
-            return new MediaFailure("it was stopped");
+            return new MediaFailure(FailureCause.STOPPED, "it was stopped");
+        }
+        if (deadline.isRefused()) {
+            return new MediaFailure(
+                    FailureCause.PROTOCOL,
+                    "it leads to " + refusedAddress.orElse("an address")
+                            + ", which only this machine or its link reaches; a source elsewhere may not name that");
         }
         if (deadline.hasPassed()) {
-            return new MediaFailure("nothing received for " + timeoutMillis + " ms");
+            return new MediaFailure(FailureCause.TIMEOUT, "nothing received for " + timeoutMillis + " ms");
         }
-        return new MediaFailure(Ffmpeg.reason(code));
+        return Causes.failure(Ffmpeg.reason(code), log.lines(), address.isUrl());
     }
 
     @Override
     public void close() {
         av_packet_free(packet);
+        log.close();
         if (context != null) {
             // Closing may talk to the other side (RTSP's TEARDOWN): that, too, has a deadline.
             deadline.start(limits.readTimeoutMillis());

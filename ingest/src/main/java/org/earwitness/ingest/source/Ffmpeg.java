@@ -1,7 +1,5 @@
 package org.earwitness.ingest.source;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,7 @@ final class Ffmpeg {
      */
     static void load() {
         try {
-            av_log_set_level(AV_LOG_QUIET);
+            LogLines.install();
         } catch (LinkageError e) {
             String platform = Loader.getPlatform();
             throw new IllegalStateException(
@@ -54,6 +52,8 @@ final class Ffmpeg {
 
     /** Time stamps of one track in microseconds, rounded to the nearest, without overflow for days in nanoseconds. */
     record TimeBase(long numerator, long denominator) {
+        static final TimeBase MICROSECONDS = new TimeBase(1, MICROS);
+
         static TimeBase of(AVRational rational) {
             return new TimeBase(rational.num(), rational.den());
         }

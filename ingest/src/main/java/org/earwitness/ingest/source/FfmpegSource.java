@@ -4,10 +4,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.earwitness.ingest.segment.Timeline;
 import org.earwitness.ingest.source.MediaEvent.AudioSamples;
+import org.earwitness.ingest.source.MediaEvent.ClockReading;
 import org.earwitness.ingest.source.MediaEvent.Discontinuity;
 import org.earwitness.ingest.source.MediaEvent.Ended;
 import org.earwitness.ingest.source.MediaEvent.Failed;
@@ -39,6 +43,8 @@ public final class FfmpegSource implements MediaSource {
     private final SourceMeters meters;
     private final ReadDeadline deadline = new ReadDeadline();
     private final Demuxer demuxer;
+    private final Optional<PacketTap> tap;
+    private final Optional<LiveReadings> readings;
     private Optional<VideoDecoder> video = Optional.empty();
     private Optional<AudioDecoder> audio = Optional.empty();
     private @Nullable Timeline timeline;
@@ -46,18 +52,46 @@ public final class FfmpegSource implements MediaSource {
     private long reportedSteps;
     private boolean gaveMedia;
     private boolean freed;
+    private boolean tapOpen;
+    private long originMicros;
+    private Ffmpeg.TimeBase videoTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
+    private Ffmpeg.TimeBase audioTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
 
     /**
+     * A file, read from its start to its end.
+     *
      * @param address what to open; nothing is opened before {@link #next} is called
      * @param limits deadlines and sizes
      * @param meters what is counted
      */
     public FfmpegSource(MediaAddress address, SourceLimits limits, SourceMeters meters) {
+        this(address, SourceSettings.FILE, limits, meters, Clock.systemUTC(), Optional.empty());
+    }
+
+    /**
+     * A file or a live stream.
+     *
+     * @param address what to open; nothing is opened before {@link #next} is called
+     * @param settings how it is opened
+     * @param limits deadlines and sizes
+     * @param meters what is counted
+     * @param wallClock when live media arrives
+     * @param tap who sees the packets before they are decoded
+     */
+    public FfmpegSource(
+            MediaAddress address,
+            SourceSettings settings,
+            SourceLimits limits,
+            SourceMeters meters,
+            Clock wallClock,
+            Optional<PacketTap> tap) {
         load();
         this.address = address;
         this.limits = limits;
         this.meters = meters;
-        this.demuxer = new Demuxer(address, limits, deadline);
+        this.tap = tap;
+        this.readings = settings.live() ? Optional.of(new LiveReadings(wallClock)) : Optional.empty();
+        this.demuxer = new Demuxer(address, settings, limits, deadline);
     }
 
     /**
@@ -82,7 +116,8 @@ public final class FfmpegSource implements MediaSource {
         } catch (MediaFailure e) {
             String doing = phase == Phase.CLOSED ? "cannot open " : "cannot read on in ";
             phase = Phase.OVER;
-            return new Failed(MediaAddress.withoutSecrets(doing + address.shown() + ": " + e.reason()));
+            closeTap();
+            return new Failed(e.kind(), MediaAddress.withoutSecrets(doing + address.shown() + ": " + e.reason()));
         }
     }
 
@@ -91,6 +126,9 @@ public final class FfmpegSource implements MediaSource {
         demuxer.open();
         long origin = Math.min(startMicros(demuxer.video()), startMicros(demuxer.audio()));
         long known = origin == Long.MAX_VALUE ? 0 : origin;
+        originMicros = known;
+        demuxer.video().ifPresent(track -> videoTimeBase = Ffmpeg.TimeBase.of(track.time_base()));
+        demuxer.audio().ifPresent(track -> audioTimeBase = Ffmpeg.TimeBase.of(track.time_base()));
         Timeline line = new Timeline(known);
         timeline = line;
         TrackWords words = new TrackWords();
@@ -113,7 +151,11 @@ public final class FfmpegSource implements MediaSource {
             }
         }
         if (video.isEmpty() && audio.isEmpty()) {
-            throw new MediaFailure("no track can be decoded (" + words + ")");
+            throw new MediaFailure(FailureCause.CODEC, "no track can be decoded (" + words + ")");
+        }
+        if (tap.isPresent()) {
+            tapOpen = true;
+            tap.get().opened(demuxer.video(), demuxer.audio());
         }
         phase = Phase.READING;
         return new Opened(words.toString(), video.isPresent(), audio.isPresent(), demuxer.durationMicros());
@@ -126,10 +168,11 @@ public final class FfmpegSource implements MediaSource {
         }
         Path path = address.path();
         if (Files.isDirectory(path)) {
-            throw new MediaFailure("it is a directory. Name the files in it");
+            throw new MediaFailure(FailureCause.GARBAGE, "it is a directory. Name the files in it");
         }
         if (Files.isRegularFile(path) && path.toFile().length() == 0) {
-            throw new MediaFailure("Invalid data found when processing input (the file is empty)");
+            throw new MediaFailure(
+                    FailureCause.GARBAGE, "Invalid data found when processing input (the file is empty)");
         }
     }
 
@@ -141,6 +184,12 @@ public final class FfmpegSource implements MediaSource {
 
     private MediaEvent following() throws MediaFailure {
         while (true) {
+            if (readings.isPresent()) {
+                Optional<ClockReading> reading = readings.get().take();
+                if (reading.isPresent()) {
+                    return reading.get();
+                }
+            }
             Optional<? extends MediaEvent> decoded = decoded();
             if (decoded.isPresent()) {
                 gaveMedia = true;
@@ -152,9 +201,10 @@ public final class FfmpegSource implements MediaSource {
             }
             if (phase == Phase.DRAINING) {
                 if (!gaveMedia) {
-                    throw new MediaFailure("nothing in it could be decoded");
+                    throw new MediaFailure(FailureCause.GARBAGE, "nothing in it could be decoded");
                 }
                 phase = Phase.OVER;
+                closeTap();
                 return new Ended();
             }
             feed();
@@ -186,9 +236,45 @@ public final class FfmpegSource implements MediaSource {
             audio.ifPresent(AudioDecoder::drain);
             return;
         }
+        if (read == Demuxer.Read.PACKET) {
+            seen();
+        }
         if (read == Demuxer.Read.CORRUPT || !sent()) {
             meters.packetCorrupt();
             LOG.debug("a corrupt packet of {} was left out", address);
+        }
+    }
+
+    /** Tells when the packet came, and shows it to whoever keeps it. */
+    private void seen() {
+        if (tap.isEmpty() && readings.isEmpty()) {
+            return;
+        }
+        AVPacket packet = demuxer.packet();
+        boolean ofVideo = demuxer.isVideo(packet.stream_index());
+        OptionalLong place = placeOf(packet, ofVideo);
+        if (readings.isPresent() && place.isPresent()) {
+            readings.get().arrived(place.getAsLong());
+        }
+        tap.ifPresent(keeper -> keeper.packet(packet, ofVideo, place));
+    }
+
+    /** Where a packet will be, as far as what its track gave before tells; of a few packets at a break that is not known yet. */
+    private OptionalLong placeOf(AVPacket packet, boolean ofVideo) {
+        if (packet.pts() == AV_NOPTS_VALUE) {
+            return OptionalLong.empty();
+        }
+        long offset = ofVideo
+                ? video.map(VideoDecoder::offsetMicros).orElse(originMicros)
+                : audio.map(AudioDecoder::offsetMicros).orElse(originMicros);
+        Ffmpeg.TimeBase timeBase = ofVideo ? videoTimeBase : audioTimeBase;
+        return OptionalLong.of(timeBase.micros(packet.pts()) - offset);
+    }
+
+    private void closeTap() {
+        if (tapOpen) {
+            tapOpen = false;
+            tap.ifPresent(PacketTap::closed);
         }
     }
 
@@ -212,6 +298,7 @@ public final class FfmpegSource implements MediaSource {
         }
         freed = true;
         phase = Phase.OVER;
+        closeTap();
         video.ifPresent(VideoDecoder::close);
         audio.ifPresent(AudioDecoder::close);
         demuxer.close();

@@ -1,6 +1,9 @@
 package org.earwitness.ingest.source;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +14,8 @@ import java.util.regex.Pattern;
 public record MediaAddress(String text) {
     private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
     private static final Pattern CREDENTIALS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#]*@");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://(?:[^\\s/?#]*@)?(?:\\[([^\\]/?#]*)\\]|([^:/?#]*))");
     /** Up to the end of the URL; a mark of the sentence around it stays. */
     private static final Pattern QUERY =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#'\"]*)[?#][^\\s'\"]*?(?=[:.,;)]*(?:[\\s'\"]|$))");
@@ -24,6 +29,21 @@ public record MediaAddress(String text) {
     /** Whether it is a URL; everything else is a path. */
     public boolean isUrl() {
         return URL.matcher(text).matches();
+    }
+
+    /** What FFmpeg calls the protocol, in lower case; {@code file} of a path. */
+    String scheme() {
+        return isUrl() ? text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT) : "file";
+    }
+
+    /** The host of a URL, without brackets; empty where it names none or everyone ({@code udp://@:5000}). */
+    Optional<String> host() {
+        Matcher authority = AUTHORITY.matcher(text);
+        if (!authority.find()) {
+            return Optional.empty();
+        }
+        String host = authority.group(1) == null ? authority.group(2) : authority.group(1);
+        return host.isEmpty() ? Optional.empty() : Optional.of(host);
     }
 
     /** The path, of an address that is none of a URL. */

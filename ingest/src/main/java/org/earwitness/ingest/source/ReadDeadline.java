@@ -33,6 +33,7 @@ final class ReadDeadline implements AutoCloseable {
     private final BytePointer identity = new BytePointer(8);
     private volatile long endNanos;
     private volatile boolean interrupted;
+    private volatile boolean refused;
 
     ReadDeadline() {
         BY_ADDRESS.put(identity.address(), this);
@@ -54,13 +55,22 @@ final class ReadDeadline implements AutoCloseable {
         interrupted = true;
     }
 
+    /** Makes the call under way give up before it sends anything further, and every later one. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
     boolean isInterrupted() {
         return interrupted;
     }
 
     /** FFmpeg's return code does not tell: rtsp says "invalid data" when it was interrupted. */
     boolean hasPassed() {
-        return interrupted || System.nanoTime() - endNanos > 0;
+        return interrupted || refused || System.nanoTime() - endNanos > 0;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class TrackDecoder implements AutoCloseable {
         String name = avcodec_get_name(id).getString();
         AVCodec codec = avcodec_find_decoder(id);
         if (codec == null || codec.isNull()) {
-            throw new MediaFailure("no decoder for " + name + " is built in");
+            throw new MediaFailure(FailureCause.CODEC, "no decoder for " + name + " is built in");
         }
         this.context = avcodec_alloc_context3(codec);
         try {

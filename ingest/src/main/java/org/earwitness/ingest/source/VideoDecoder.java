@@ -33,6 +33,7 @@ final class VideoDecoder implements AutoCloseable {
     private AVFrame before = av_frame_alloc();
     private long lastMicros = Long.MIN_VALUE;
     private long expectedMicros;
+    private long offsetMicros;
 
     /**
      * @param expectedMicros PTS of the first frame where the media does not say, microseconds
@@ -43,6 +44,7 @@ final class VideoDecoder implements AutoCloseable {
         this.timeline = timeline;
         this.meters = meters;
         this.expectedMicros = expectedMicros;
+        this.offsetMicros = expectedMicros;
         this.timeBase = Ffmpeg.TimeBase.of(stream.time_base());
         this.usualMicros = usualMicros(stream.avg_frame_rate());
         this.decoder = new TrackDecoder(stream, limits.decoderThreads());
@@ -71,11 +73,15 @@ final class VideoDecoder implements AutoCloseable {
         while (decoder.receive(frame)) {
             meters.frameDecoded();
             if (frame.width() > limits.maxDimension() || frame.height() > limits.maxDimension()) {
-                throw new MediaFailure("its frames have " + frame.width() + "x" + frame.height()
-                        + " pixels, more than maxDimension (" + limits.maxDimension() + ") allows");
+                throw new MediaFailure(
+                        FailureCause.LIMIT,
+                        "its frames have " + frame.width() + "x" + frame.height() + " pixels, more than maxDimension ("
+                                + limits.maxDimension() + ") allows");
             }
             long duration = durationMicros(frame);
-            long at = timeline.place(Timeline.Track.VIDEO, ptsMicros(frame, duration), duration);
+            long pts = ptsMicros(frame, duration);
+            long at = timeline.place(Timeline.Track.VIDEO, pts, duration);
+            offsetMicros = pts - at;
             if (at > lastMicros) {
                 before = newest;
                 newest = frame;
@@ -86,6 +92,11 @@ final class VideoDecoder implements AutoCloseable {
             av_frame_unref(frame);
         }
         return Optional.empty();
+    }
+
+    /** How far the PTS of the last frame was from its place on the time line, microseconds. */
+    long offsetMicros() {
+        return offsetMicros;
     }
 
     private long ptsMicros(AVFrame frame, long durationMicros) {
