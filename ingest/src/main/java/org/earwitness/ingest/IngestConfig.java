@@ -3,6 +3,7 @@ package org.earwitness.ingest;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import org.earwitness.ingest.clip.ClipConfig;
 import org.earwitness.ingest.publish.Overflow;
 import org.earwitness.ingest.publish.PublishLimits;
 import org.earwitness.ingest.source.SourceLimits;
@@ -22,6 +23,8 @@ import org.earwitness.ingest.source.SourceLimits;
  * @param overflow what happens when they would be more
  * @param publishTimeoutMillis longest that a stream waits for Kafka, milliseconds
  * @param closeTimeoutMillis longest that closing waits for the streams, milliseconds
+ * @param live how streams that stay are watched
+ * @param clips where the original media is kept
  */
 public record IngestConfig(
         int framesPerSecond,
@@ -35,10 +38,25 @@ public record IngestConfig(
         long queueBytes,
         Overflow overflow,
         long publishTimeoutMillis,
-        long closeTimeoutMillis) {
+        long closeTimeoutMillis,
+        LiveConfig live,
+        ClipConfig clips) {
 
     public static final IngestConfig DEFAULTS = new IngestConfig(
-            4, 224, 3, 10_000, 10_000, 10_000, 1, 8_192, 4L * 1024 * 1024, Overflow.BLOCK, 120_000, 15_000);
+            4,
+            224,
+            3,
+            10_000,
+            10_000,
+            10_000,
+            1,
+            8_192,
+            4L * 1024 * 1024,
+            Overflow.BLOCK,
+            120_000,
+            15_000,
+            LiveConfig.DEFAULTS,
+            ClipConfig.DEFAULTS);
 
     public IngestConfig {
         within("framesPerSecond", framesPerSecond, 1, 60, "Use 4, what the packs that ship take");
@@ -87,12 +105,24 @@ public record IngestConfig(
                         "Longest a stream waits for Kafka; 2 minutes outlast a broker's restart."),
                 entry(
                         "closeTimeoutMillis",
-                        "Longest that closing waits for streams to finish; below usual stop limits."));
+                        "Longest that closing waits for streams to finish; below usual stop limits."),
+                entry("live", "How streams that stay are watched."),
+                entry("clips", "Where the original media of the last minutes is kept, and for how long."));
     }
 
     SourceLimits sourceLimits() {
         return new SourceLimits(
                 openTimeoutMillis, readTimeoutMillis, decoderThreads, maxDimension, frameSize, jpegQuantizer);
+    }
+
+    /** The same for a live source, whose deadlines are its watchdog's. */
+    SourceLimits liveSourceLimits(long stallMillis) {
+        return new SourceLimits(live.openMillis(), stallMillis, decoderThreads, maxDimension, frameSize, jpegQuantizer);
+    }
+
+    /** Bounds of the way of a live stream. */
+    PublishLimits livePublishLimits() {
+        return new PublishLimits(queueBytes, live.overflow(), publishTimeoutMillis);
     }
 
     PublishLimits publishLimits() {

@@ -2,22 +2,22 @@ package org.earwitness.ingest;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.earwitness.ingest.source.MediaSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** A stream that is being read. Any thread. */
+/** A stream that is being read, once or until it is stopped. Any thread. */
 public final class Reading {
     private final String stream;
-    private final MediaSource source;
+    private final Runnable stop;
+    private final LongSupplier nextEpoch;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile long segments;
+    private final AtomicLong segments = new AtomicLong();
     private volatile Optional<Double> progress = Optional.empty();
 
-    Reading(String stream, MediaSource source) {
+    Reading(String stream, Runnable stop, LongSupplier nextEpoch) {
         this.stream = stream;
-        this.source = source;
+        this.stop = stop;
+        this.nextEpoch = nextEpoch;
     }
 
     /** Name of the stream. */
@@ -32,7 +32,7 @@ public final class Reading {
 
     /** Segments handed to Kafka so far. */
     public long segments() {
-        return segments;
+        return segments.get();
     }
 
     /** Which part of the media has been read, 0 to 1; empty where the end is not known. */
@@ -40,29 +40,27 @@ public final class Reading {
         return progress;
     }
 
+    /** Least epoch with which the same stream may be read again once this is over. */
+    public long nextEpoch() {
+        return nextEpoch.getAsLong();
+    }
+
     /** Asks the reading to stop; returns at once, {@link #outcome} says when it did. */
     public void stop() {
-        stopped.countDown();
-        source.interrupt();
+        stop.run();
     }
 
-    boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
-    /** Waits, but not beyond a stop. */
-    void pause(long nanos) throws InterruptedException {
-        if (stopped.await(nanos, TimeUnit.NANOSECONDS)) {
-            return;
-        }
-    }
-
-    void advanced(long segmentsSoFar) {
-        segments = segmentsSoFar;
+    /** One more segment was handed to Kafka. */
+    void advanced() {
+        segments.incrementAndGet();
     }
 
     void progressed(double part) {
         progress = Optional.of(Math.max(0, Math.min(1, part)));
+    }
+
+    boolean isOver() {
+        return outcome.isDone();
     }
 
     void finish(Outcome end) {

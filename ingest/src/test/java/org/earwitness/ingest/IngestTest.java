@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.publish.FixedRegistry;
 import org.earwitness.ingest.publish.Overflow;
 import org.earwitness.ingest.source.FfmpegSource;
@@ -60,7 +61,19 @@ class IngestTest {
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
 
     private Ingest ingest(Function<StreamSource, MediaSource> sources) {
-        return new Ingest(IngestConfig.DEFAULTS, producer, topics, serdes, meters, sources);
+        return ingest(producer, sources);
+    }
+
+    private Ingest ingest(MockProducer<String, byte[]> writing, Function<StreamSource, MediaSource> sources) {
+        return new Ingest(
+                IngestConfig.DEFAULTS,
+                writing,
+                topics,
+                serdes,
+                meters,
+                ScriptedOpening.once(sources),
+                Clips.off(),
+                new Ingest.Surroundings("", java.time.Clock.systemUTC(), Map.of()));
     }
 
     private Ingest ingest() {
@@ -281,13 +294,7 @@ class IngestTest {
                     }
                 };
         long begin = System.nanoTime();
-        try (Ingest ingest = new Ingest(
-                IngestConfig.DEFAULTS,
-                counting,
-                topics,
-                serdes,
-                meters,
-                opened -> new LoopedSource(() -> new ScriptedMediaSource(round)))) {
+        try (Ingest ingest = ingest(counting, opened -> new LoopedSource(() -> new ScriptedMediaSource(round)))) {
             Reading reading = ingest.start(StreamSource.looped("sample", "sample.mp4", 1_800_000_000L));
 
             assertThat(segmentsSeen.await(20, TimeUnit.SECONDS)).isTrue();
@@ -314,7 +321,9 @@ class IngestTest {
                 config.queueBytes(),
                 Overflow.DROP_OLDEST,
                 config.publishTimeoutMillis(),
-                1_000);
+                1_000,
+                config.live(),
+                config.clips());
         Path sound = new MediaFiles(folder).make("sound.wav", "-f lavfi -i sine=duration=300");
         long begin = System.nanoTime();
         Reading reading;

@@ -29,6 +29,7 @@ final class AvroSerdesTest {
                 .setAttempt(0)
                 .setSource("rtsp://10.0.0.7/main")
                 .setTracks("h264 1280x720, aac")
+                .setClock(Clock.ARRIVAL)
                 .build();
     }
 

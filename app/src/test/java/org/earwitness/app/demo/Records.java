@@ -99,6 +99,7 @@ final class Records {
                 .setAttempt(0)
                 .setSource("file")
                 .setTracks(tracks)
+                .setClock(org.earwitness.schemas.Clock.ARRIVAL)
                 .build();
     }
 }

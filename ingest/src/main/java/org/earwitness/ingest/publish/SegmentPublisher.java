@@ -76,8 +76,8 @@ public final class SegmentPublisher implements AutoCloseable {
     public final class StreamWriter {
         private final StreamQueue queue;
 
-        private StreamWriter(String stream) {
-            this.queue = new StreamQueue(stream, limits, meters);
+        private StreamWriter(String stream, PublishLimits bounds) {
+            this.queue = new StreamQueue(stream, bounds, meters);
         }
 
         /**
@@ -107,11 +107,26 @@ public final class SegmentPublisher implements AutoCloseable {
         public void abandon() {
             queue.abandon();
         }
+
+        /** Lets the stream be written again after a segment was not taken; what was given up then stays a gap. */
+        public void recover() {
+            queue.recover();
+        }
+
+        /** Segments that were given up before Kafka had them. */
+        public long dropped() {
+            return queue.dropped();
+        }
     }
 
     /** The way into the topic for a stream that is being opened. */
     public StreamWriter writer(String stream) {
-        return new StreamWriter(stream);
+        return writer(stream, limits);
+    }
+
+    /** The same with bounds of its own. */
+    public StreamWriter writer(String stream, PublishLimits bounds) {
+        return new StreamWriter(stream, bounds);
     }
 
     /**

@@ -24,6 +24,7 @@ final class StreamQueue {
     private long flyingBytes;
     private boolean isListed;
     private boolean abandoned;
+    private long dropped;
     private Optional<String> failure = Optional.empty();
 
     /**
@@ -89,6 +90,7 @@ final class StreamQueue {
             return false;
         }
         meters.droppedByOverflow();
+        dropped++;
         return oldest != null && !oldest.isMarker();
     }
 
@@ -141,6 +143,7 @@ final class StreamQueue {
         try {
             account(0, -segment.value().length);
             meters.droppedByFailure();
+            dropped++;
             if (failure.isEmpty()) {
                 failure = Optional.of("stream " + stream + ": segment " + segment.index() + " was not taken by Kafka: "
                         + reason + ". Check the cluster, then read the stream again");
@@ -183,10 +186,31 @@ final class StreamQueue {
         }
     }
 
+    /** A new reading of the source begins: an earlier failure is forgotten. */
+    void recover() {
+        lock.lock();
+        try {
+            failure = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many segments were given up. */
+    long dropped() {
+        lock.lock();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void giveUpWaiting() {
         for (Waiting segment : waiting) {
             account(-segment.value().length, 0);
             meters.droppedByFailure();
+            dropped++;
         }
         waiting.clear();
     }

@@ -13,6 +13,12 @@ public interface MediaSource extends AutoCloseable {
     /** Makes a {@link #next} that waits, and every later one, return {@code Failed} soon. */
     void interrupt();
 
+    /**
+     * Says that its time stamps make no sense: from the next event on a live source places media by when it arrives. Others go on
+     * as before.
+     */
+    default void distrustTimeStamps() {}
+
     /** Frees everything; further calls do nothing. */
     @Override
     void close();

@@ -228,6 +228,7 @@ class SegmentPublisherTest {
                     .setAttempt(1)
                     .setSource("rtsp://10.0.0.7/main")
                     .setTracks("")
+                    .setClock(org.earwitness.schemas.Clock.ARRIVAL)
                     .build());
         }
 

@@ -1,4 +1,4 @@
-package org.earwitness.ingest;
+package org.earwitness.ingest.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

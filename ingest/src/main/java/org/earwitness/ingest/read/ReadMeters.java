@@ -1,47 +1,32 @@
-package org.earwitness.ingest;
+package org.earwitness.ingest.read;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.earwitness.ingest.segment.Second;
 import org.earwitness.schemas.AudioTrack;
-import org.earwitness.schemas.StreamCondition;
 import org.earwitness.schemas.VideoTrack;
 
 /** What the reading of streams counts; one object serves all streams of a process. Any thread. */
-final class IngestMeters {
+public final class ReadMeters {
     private final Counter videoGaps;
     private final Counter audioGaps;
     private final Counter discontinuities;
+    private final Counter epochs;
     private final Counter soundHoles;
     private final Counter samplesLate;
     private final Timer read;
-    private final Map<StreamCondition, AtomicInteger> streams = new EnumMap<>(StreamCondition.class);
 
-    IngestMeters(MeterRegistry registry) {
+    /** @param registry where the meters are kept */
+    public ReadMeters(MeterRegistry registry) {
         videoGaps = registry.counter("earwitness.ingest.gaps", "track", "video");
         audioGaps = registry.counter("earwitness.ingest.gaps", "track", "audio");
         discontinuities = registry.counter("earwitness.ingest.discontinuities");
+        epochs = registry.counter("earwitness.ingest.epochs");
         soundHoles = registry.counter("earwitness.ingest.sound.holes");
         samplesLate = registry.counter("earwitness.ingest.samples.late");
         read = registry.timer("earwitness.ingest.read");
-        for (StreamCondition condition : StreamCondition.values()) {
-            if (condition != StreamCondition.UNKNOWN) {
-                streams.put(
-                        condition,
-                        registry.gauge(
-                                "earwitness.ingest.streams",
-                                Tags.of("state", condition.name().toLowerCase(Locale.ROOT)),
-                                new AtomicInteger()));
-            }
-        }
     }
 
     /** A second was cut from a stream that has these tracks, after so much time in its source. */
@@ -65,13 +50,7 @@ final class IngestMeters {
         discontinuities.increment();
     }
 
-    /** A stream went from one state to another; empty before its first. */
-    void moved(Optional<StreamState> from, StreamState to) {
-        from.ifPresent(state -> counterOf(state).decrementAndGet());
-        counterOf(to).incrementAndGet();
-    }
-
-    private AtomicInteger counterOf(StreamState state) {
-        return streams.computeIfAbsent(state.condition(), condition -> new AtomicInteger());
+    void epoch() {
+        epochs.increment();
     }
 }

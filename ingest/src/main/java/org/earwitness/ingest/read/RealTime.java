@@ -1,4 +1,4 @@
-package org.earwitness.ingest;
+package org.earwitness.ingest.read;
 
 /** Holds media back until it would be played: the first instant is played at once, the others as far behind it as in the media. */
 final class RealTime {

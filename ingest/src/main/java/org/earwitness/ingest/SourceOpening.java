@@ -1,0 +1,81 @@
+package org.earwitness.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.earwitness.ingest.clip.ClipRecorder;
+import org.earwitness.ingest.clip.Clips;
+import org.earwitness.ingest.source.FfmpegSource;
+import org.earwitness.ingest.source.LoopedSource;
+import org.earwitness.ingest.source.MediaAddress;
+import org.earwitness.ingest.source.MediaSource;
+import org.earwitness.ingest.source.SourceLimits;
+import org.earwitness.ingest.source.SourceMeters;
+
+/** Makes the source of each reading; called on the reader's thread. */
+interface SourceOpening {
+    /**
+     * A source and what keeps its packets.
+     *
+     * @param media the source
+     * @param clips told which segments are made of it
+     */
+    record OpenedSource(MediaSource media, ClipRecorder clips) {
+        /** One of which nothing is kept. */
+        static OpenedSource unkept(MediaSource media) {
+            return new OpenedSource(media, ClipRecorder.NONE);
+        }
+    }
+
+    /** A source that is read once. */
+    OpenedSource open(StreamSource source);
+
+    /**
+     * The source of a stream that there should be.
+     *
+     * @param stallMillis longest that it may give nothing, milliseconds
+     * @throws org.earwitness.ingest.source.SourceRefused when it cannot even be tried
+     */
+    OpenedSource open(StreamDefinition definition, long stallMillis);
+
+    /**
+     * Sources that FFmpeg reads.
+     *
+     * @throws IllegalStateException when FFmpeg's natives for this platform are not built in
+     */
+    static SourceOpening byFfmpeg(
+            IngestConfig config, MeterRegistry registry, Clips clips, Ingest.Surroundings surroundings) {
+        FfmpegSource.load();
+        SourceMeters meters = new SourceMeters(registry);
+        SourceLimits limits = config.sourceLimits();
+        return new SourceOpening() {
+            @Override
+            public OpenedSource open(StreamSource source) {
+                MediaAddress address = new MediaAddress(source.address());
+                return OpenedSource.unkept(
+                        source.looped()
+                                ? new LoopedSource(() -> new FfmpegSource(address, limits, meters))
+                                : new FfmpegSource(address, limits, meters));
+            }
+
+            @Override
+            public OpenedSource open(StreamDefinition definition, long stallMillis) {
+                MediaAddress address = new MediaAddress(definition.address());
+                SourceLimits bounds =
+                        definition.playback() == Playback.LIVE ? config.liveSourceLimits(stallMillis) : limits;
+                ClipRecorder recorder = clips.recorder(definition.stream());
+                Supplier<MediaSource> round = () -> new FfmpegSource(
+                        address, definition.settings(), bounds, meters, surroundings.clock(), Optional.of(recorder));
+                return new OpenedSource(
+                        definition.playback() == Playback.LOOP ? new LoopedSource(round) : round.get(), recorder);
+            }
+        };
+    }
+
+    /** Longest that a live source of this kind usually gives nothing: playlists pause between two pieces. */
+    static long usualStallMillis(StreamDefinition definition, LiveConfig config) {
+        String path = definition.address().split("[?#]", 2)[0].toLowerCase(Locale.ROOT);
+        return path.endsWith(".m3u8") || path.endsWith(".mpd") ? config.playlistStallMillis() : config.stallMillis();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.ingest.read;
+
+import org.jspecify.annotations.NullMarked;

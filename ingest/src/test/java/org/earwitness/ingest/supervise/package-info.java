@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.ingest.supervise;
+
+import org.jspecify.annotations.NullMarked;
