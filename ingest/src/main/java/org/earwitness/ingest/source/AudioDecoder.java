@@ -35,6 +35,7 @@ final class AudioDecoder implements AutoCloseable {
     private long heldSample;
     private long expectedMicros;
     private long offsetMicros;
+    private long shiftMicros;
 
     AudioDecoder(AVStream stream, Timeline timeline, long expectedMicros, SourceMeters meters) throws MediaFailure {
         this.timeline = timeline;
@@ -91,6 +92,11 @@ final class AudioDecoder implements AutoCloseable {
         return joins && resampler.fits(frame);
     }
 
+    /** Adds this to the PTS from now on, microseconds: how much later than its PTS says sound belongs to the picture. */
+    void shift(long micros) {
+        shiftMicros = micros;
+    }
+
     /** How far the PTS of the last samples was from their place on the time line, microseconds. */
     long offsetMicros() {
         return offsetMicros;
@@ -101,7 +107,7 @@ final class AudioDecoder implements AutoCloseable {
         long timestamp = sound.best_effort_timestamp();
         long pts = timestamp == AV_NOPTS_VALUE ? expectedMicros : timeBase.micros(timestamp);
         expectedMicros = pts + duration;
-        long at = timeline.place(Timeline.Track.AUDIO, pts, duration);
+        long at = timeline.place(Timeline.Track.AUDIO, pts + shiftMicros, duration);
         offsetMicros = pts - at;
         return Math.floorDiv(
                 at * SegmentClock.SAMPLES_PER_SECOND + SegmentClock.SECOND_MICROS / 2, SegmentClock.SECOND_MICROS);

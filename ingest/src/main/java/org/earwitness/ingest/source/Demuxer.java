@@ -60,6 +60,7 @@ final class Demuxer implements AutoCloseable {
     private final ReadDeadline deadline;
     private final LogLines log = new LogLines(this::connecting);
     private final AVPacket packet = av_packet_alloc();
+    private Optional<NestedOpens> opens = Optional.empty();
     private Optional<Reach> reach = Optional.empty();
     private Optional<String> refusedAddress = Optional.empty();
     private @Nullable AVFormatContext context;
@@ -85,6 +86,9 @@ final class Demuxer implements AutoCloseable {
         AVFormatContext fresh = avformat_alloc_context();
         fresh.max_streams(MOST_STREAMS);
         deadline.guard(fresh);
+        NestedOpens nested = new NestedOpens(options.ofTls());
+        opens = Optional.of(nested);
+        nested.guard(fresh);
         AVDictionary dictionary = options.dictionary();
         int code = avformat_open_input(fresh, address.forFfmpeg(), null, dictionary);
         if (code < 0) { // the library freed the context itself
@@ -222,6 +226,9 @@ final class Demuxer implements AutoCloseable {
         while (true) {
             deadline.start(limits.readTimeoutMillis());
             log.listen();
+            if (opens.isPresent()) {
+                opens.get().listen();
+            }
             av_packet_unref(packet);
             int code = av_read_frame(context, packet);
             if (code >= 0) {
@@ -269,12 +276,13 @@ final class Demuxer implements AutoCloseable {
     @Override
     public void close() {
         av_packet_free(packet);
-        log.close();
         if (context != null) {
             // Closing may talk to the other side (RTSP's TEARDOWN): that, too, has a deadline.
             deadline.start(limits.readTimeoutMillis());
             avformat_close_input(context);
             context = null;
         }
+        log.close();
+        opens.ifPresent(NestedOpens::close);
     }
 }

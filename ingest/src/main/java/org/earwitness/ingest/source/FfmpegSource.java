@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.earwitness.ingest.segment.Timeline;
@@ -43,8 +42,8 @@ public final class FfmpegSource implements MediaSource {
     private final SourceMeters meters;
     private final ReadDeadline deadline = new ReadDeadline();
     private final Demuxer demuxer;
-    private final Optional<PacketTap> tap;
-    private final Optional<LiveReadings> readings;
+    private final Optional<LivePackets> live;
+    private final Intake intake;
     private Optional<VideoDecoder> video = Optional.empty();
     private Optional<AudioDecoder> audio = Optional.empty();
     private @Nullable Timeline timeline;
@@ -52,10 +51,7 @@ public final class FfmpegSource implements MediaSource {
     private long reportedSteps;
     private boolean gaveMedia;
     private boolean freed;
-    private boolean tapOpen;
     private long originMicros;
-    private Ffmpeg.TimeBase videoTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
-    private Ffmpeg.TimeBase audioTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
 
     /**
      * A file, read from its start to its end.
@@ -89,9 +85,9 @@ public final class FfmpegSource implements MediaSource {
         this.address = address;
         this.limits = limits;
         this.meters = meters;
-        this.tap = tap;
-        this.readings = settings.live() ? Optional.of(new LiveReadings(wallClock)) : Optional.empty();
+        this.live = settings.live() ? Optional.of(new LivePackets(wallClock)) : Optional.empty();
         this.demuxer = new Demuxer(address, settings, limits, deadline);
+        this.intake = new Intake(demuxer, live, tap, this::videoOffsetMicros, this::audioOffsetMicros);
     }
 
     /**
@@ -116,7 +112,7 @@ public final class FfmpegSource implements MediaSource {
         } catch (MediaFailure e) {
             String doing = phase == Phase.CLOSED ? "cannot open " : "cannot read on in ";
             phase = Phase.OVER;
-            closeTap();
+            intake.over();
             return new Failed(e.kind(), MediaAddress.withoutSecrets(doing + address.shown() + ": " + e.reason()));
         }
     }
@@ -127,8 +123,6 @@ public final class FfmpegSource implements MediaSource {
         long origin = Math.min(startMicros(demuxer.video()), startMicros(demuxer.audio()));
         long known = origin == Long.MAX_VALUE ? 0 : origin;
         originMicros = known;
-        demuxer.video().ifPresent(track -> videoTimeBase = Ffmpeg.TimeBase.of(track.time_base()));
-        demuxer.audio().ifPresent(track -> audioTimeBase = Ffmpeg.TimeBase.of(track.time_base()));
         Timeline line = new Timeline(known);
         timeline = line;
         TrackWords words = new TrackWords();
@@ -153,10 +147,7 @@ public final class FfmpegSource implements MediaSource {
         if (video.isEmpty() && audio.isEmpty()) {
             throw new MediaFailure(FailureCause.CODEC, "no track can be decoded (" + words + ")");
         }
-        if (tap.isPresent()) {
-            tapOpen = true;
-            tap.get().opened(demuxer.video(), demuxer.audio());
-        }
+        intake.opened();
         phase = Phase.READING;
         return new Opened(words.toString(), video.isPresent(), audio.isPresent(), demuxer.durationMicros());
     }
@@ -184,8 +175,8 @@ public final class FfmpegSource implements MediaSource {
 
     private MediaEvent following() throws MediaFailure {
         while (true) {
-            if (readings.isPresent()) {
-                Optional<ClockReading> reading = readings.get().take();
+            if (live.isPresent()) {
+                Optional<ClockReading> reading = live.get().take();
                 if (reading.isPresent()) {
                     return reading.get();
                 }
@@ -204,7 +195,7 @@ public final class FfmpegSource implements MediaSource {
                     throw new MediaFailure(FailureCause.GARBAGE, "nothing in it could be decoded");
                 }
                 phase = Phase.OVER;
-                closeTap();
+                intake.over();
                 return new Ended();
             }
             feed();
@@ -229,15 +220,12 @@ public final class FfmpegSource implements MediaSource {
 
     /** Gives a decoder the next packet. */
     private void feed() throws MediaFailure {
-        Demuxer.Read read = demuxer.read();
+        Demuxer.Read read = intake.read();
         if (read == Demuxer.Read.END) {
             phase = Phase.DRAINING;
             video.ifPresent(VideoDecoder::drain);
             audio.ifPresent(AudioDecoder::drain);
             return;
-        }
-        if (read == Demuxer.Read.PACKET) {
-            seen();
         }
         if (read == Demuxer.Read.CORRUPT || !sent()) {
             meters.packetCorrupt();
@@ -245,45 +233,26 @@ public final class FfmpegSource implements MediaSource {
         }
     }
 
-    /** Tells when the packet came, and shows it to whoever keeps it. */
-    private void seen() {
-        if (tap.isEmpty() && readings.isEmpty()) {
-            return;
-        }
-        AVPacket packet = demuxer.packet();
-        boolean ofVideo = demuxer.isVideo(packet.stream_index());
-        OptionalLong place = placeOf(packet, ofVideo);
-        if (readings.isPresent() && place.isPresent()) {
-            readings.get().arrived(place.getAsLong());
-        }
-        tap.ifPresent(keeper -> keeper.packet(packet, ofVideo, place));
+    private long videoOffsetMicros() {
+        return video.isPresent() ? video.get().offsetMicros() : originMicros;
     }
 
-    /** Where a packet will be, as far as what its track gave before tells; of a few packets at a break that is not known yet. */
-    private OptionalLong placeOf(AVPacket packet, boolean ofVideo) {
-        if (packet.pts() == AV_NOPTS_VALUE) {
-            return OptionalLong.empty();
-        }
-        long offset = ofVideo
-                ? video.map(VideoDecoder::offsetMicros).orElse(originMicros)
-                : audio.map(AudioDecoder::offsetMicros).orElse(originMicros);
-        Ffmpeg.TimeBase timeBase = ofVideo ? videoTimeBase : audioTimeBase;
-        return OptionalLong.of(timeBase.micros(packet.pts()) - offset);
-    }
-
-    private void closeTap() {
-        if (tapOpen) {
-            tapOpen = false;
-            tap.ifPresent(PacketTap::closed);
-        }
+    private long audioOffsetMicros() {
+        return audio.isPresent() ? audio.get().offsetMicros() : originMicros;
     }
 
     private boolean sent() {
-        int index = demuxer.packet().stream_index();
-        if (demuxer.isVideo(index)) {
-            return video.isEmpty() || video.get().send(demuxer.packet());
+        AVPacket packet = intake.packet();
+        if (demuxer.isVideo(packet.stream_index())) {
+            return video.isEmpty() || video.get().send(packet);
         }
-        return audio.isEmpty() || audio.get().send(demuxer.packet());
+        if (audio.isEmpty()) {
+            return true;
+        }
+        if (live.isPresent()) {
+            audio.get().shift(live.get().audioShiftMicros());
+        }
+        return audio.get().send(packet);
     }
 
     @Override
@@ -298,7 +267,7 @@ public final class FfmpegSource implements MediaSource {
         }
         freed = true;
         phase = Phase.OVER;
-        closeTap();
+        intake.close();
         video.ifPresent(VideoDecoder::close);
         audio.ifPresent(AudioDecoder::close);
         demuxer.close();

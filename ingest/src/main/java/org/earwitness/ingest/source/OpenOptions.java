@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_find;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_next;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,10 +65,12 @@ final class OpenOptions {
             "file", List.of("hls", "mpegts", "flv", "mov", "matroska", "avi", "wav"));
 
     private final Map<String, String> own;
+    private final Map<String, String> tls;
     private final Map<String, String> all;
 
-    private OpenOptions(Map<String, String> own, Map<String, String> all) {
+    private OpenOptions(Map<String, String> own, Map<String, String> tls, Map<String, String> all) {
         this.own = own;
+        this.tls = tls;
         this.all = all;
     }
 
@@ -82,12 +85,30 @@ final class OpenOptions {
             all.put("rtsp_transport", settings.transport().name().toLowerCase(Locale.ROOT));
             all.put("allowed_media_types", mediaTypes(settings.tracks()));
         }
+        Map<String, String> tls = protocols.contains("tls") ? tls(settings) : Map.of();
+        all.putAll(tls);
         if (settings.live()) {
             all.put("analyzeduration", Integer.toString(LIVE_ANALYZE_MICROS));
             all.put("probesize", Integer.toString(LIVE_PROBE_BYTES));
+            // Guessing the frame rate takes 20 frames, most of a second in which a camera that came back shows nothing.
+            // AVFMT_FLAG_NOBUFFER is not set: it throws away what was looked into, the first key frame with it.
+            all.put("fpsprobesize", "3");
         }
         all.putAll(settings.options());
-        return new OpenOptions(settings.options(), all);
+        return new OpenOptions(settings.options(), tls, all);
+    }
+
+    private static Map<String, String> tls(SourceSettings settings) throws MediaFailure {
+        if (!settings.verifyTls()) {
+            return Map.of("tls_verify", "0");
+        }
+        Path authorities = TrustedAuthorities.ofMachine().file(settings.certificates());
+        return Map.of("tls_verify", "1", "ca_file", authorities.toString());
+    }
+
+    /** What is to go with everything that this source opens, not only with its own address. */
+    Map<String, String> ofTls() {
+        return tls;
     }
 
     private static String mediaTypes(WantedTracks tracks) {
