@@ -110,7 +110,8 @@ public record IngestConfig(
                 entry("clips", "Where the original media of the last minutes is kept, and for how long."));
     }
 
-    SourceLimits sourceLimits() {
+    /** The part of it that concerns a single source. */
+    public SourceLimits sourceLimits() {
         return new SourceLimits(
                 openTimeoutMillis, readTimeoutMillis, decoderThreads, maxDimension, frameSize, jpegQuantizer);
     }

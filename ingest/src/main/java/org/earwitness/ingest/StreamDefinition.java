@@ -71,7 +71,7 @@ public record StreamDefinition(
     }
 
     /** How its source is opened. */
-    SourceSettings settings() {
+    public SourceSettings settings() {
         return new SourceSettings(
                 playback == Playback.LIVE, transport, tracks, protocols, options, verifyTls, certificates);
     }

@@ -215,6 +215,11 @@ final class Demuxer implements AutoCloseable {
         return audio;
     }
 
+    /** FFmpeg's name of what carries the tracks; empty before it is open. */
+    String container() {
+        return context == null ? "" : context.iformat().name().getString();
+    }
+
     /** How long the container says it is, microseconds; empty for live streams. */
     OptionalLong durationMicros() {
         long duration = context == null ? AV_NOPTS_VALUE : context.duration();

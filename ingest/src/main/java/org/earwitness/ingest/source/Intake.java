@@ -49,6 +49,7 @@ final class Intake implements AutoCloseable {
         demuxer.audio().ifPresent(track -> audioTimeBase = timeBase(track));
         if (tap.isPresent()) {
             tapOpen = true;
+            tap.get().container(demuxer.container());
             tap.get().opened(demuxer.video(), demuxer.audio());
         }
     }

@@ -11,6 +11,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * long. An exception ends the source.
  */
 public interface PacketTap {
+    /** FFmpeg's name of the container or protocol that carries the tracks, for instance {@code mpegts}; called before {@link #opened}. */
+    default void container(String name) {}
+
     /** The source is open; called once, before any packet. */
     void opened(Optional<AVStream> video, Optional<AVStream> audio);
 

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Compares a text with the one kept in {@code src/test/resources/golden}; {@code -Dgolden.update=true} rewrites it. */
-final class GoldenText {
+public final class GoldenText {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private GoldenText() {}
 
-    static void compare(String name, String actual) {
+    public static void compare(String name, String actual) {
         Path file = FOLDER.resolve(name + ".txt");
         try {
             if (Boolean.getBoolean("golden.update")) {
