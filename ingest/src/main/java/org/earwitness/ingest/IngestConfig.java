@@ -110,8 +110,14 @@ public record IngestConfig(
                 entry("clips", "Where the original media of the last minutes is kept, and for how long."));
     }
 
-    /** The part of it that concerns a single source. */
-    public SourceLimits sourceLimits() {
+    /** Deadlines and sizes of the source of a stream. */
+    public SourceLimits sourceLimits(StreamDefinition definition) {
+        return definition.playback() == Playback.LIVE
+                ? liveSourceLimits(definition.stallMillis().orElse(SourceOpening.usualStallMillis(definition, live)))
+                : sourceLimits();
+    }
+
+    SourceLimits sourceLimits() {
         return new SourceLimits(
                 openTimeoutMillis, readTimeoutMillis, decoderThreads, maxDimension, frameSize, jpegQuantizer);
     }

@@ -70,7 +70,12 @@ public final class Probe {
                 config,
                 clock,
                 (meters, tap) -> new FfmpegSource(
-                        request.address(), request.settings(), config.sourceLimits(), meters, clock, Optional.of(tap)));
+                        request.address(),
+                        request.definition().settings(),
+                        config.sourceLimits(request.definition()),
+                        meters,
+                        clock,
+                        Optional.of(tap)));
     }
 
     Probe(ProbeRequest request, IngestConfig config, Clock clock, Opener opener) {
@@ -148,7 +153,7 @@ public final class Probe {
             return false;
         }
         long length = TimeUnit.NANOSECONDS.toMicros(request.length().toNanos());
-        return request.settings().live()
+        return request.isLive()
                 ? nowMicros() - openMicros >= length
                 : marks.map(MarksMeasure::endMicros).orElse(0L) >= length;
     }
@@ -162,14 +167,14 @@ public final class Probe {
         AddressWords words = AddressWords.of(request.address());
         return new SourceFindings(
                 request.address().shown(),
-                words.protocol(request.settings().transport()),
+                words.protocol(request.definition().transport()),
                 packets.container(),
-                request.settings().live(),
+                request.isLive(),
                 words.isEncrypted(),
-                request.settings().verifyTls(),
+                request.definition().verifyTls(),
                 words.hasCredentials(),
                 request.credentialsInSight(),
-                request.settings().tracks(),
+                request.definition().tracks(),
                 openMicros - beginMicros,
                 firstMediaMicros,
                 nowMicros() - openMicros,
@@ -205,7 +210,7 @@ public final class Probe {
     }
 
     private TimeFindings time() {
-        boolean live = request.settings().live();
+        boolean live = request.isLive();
         boolean even = live && !source().isPlaylist();
         return new TimeFindings(
                 reading.map(ClockReading::clock)

@@ -1,18 +1,18 @@
 package org.earwitness.ingest.probe;
 
 import java.time.Duration;
+import org.earwitness.ingest.Playback;
+import org.earwitness.ingest.StreamDefinition;
 import org.earwitness.ingest.source.MediaAddress;
-import org.earwitness.ingest.source.SourceSettings;
 
 /**
  * What is to be listened to.
  *
- * @param address with its secrets, as ingest would open it
- * @param settings how ingest would open it
+ * @param definition as ingest would open it, its secrets looked up
  * @param credentialsInSight whether the user wrote credentials into the address as they are
  * @param length how long: of a live source time that passes, of a file media
  */
-public record ProbeRequest(MediaAddress address, SourceSettings settings, boolean credentialsInSight, Duration length) {
+public record ProbeRequest(StreamDefinition definition, boolean credentialsInSight, Duration length) {
     /** Longer than this is watching, not probing. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -21,5 +21,15 @@ public record ProbeRequest(MediaAddress address, SourceSettings settings, boolea
             throw new IllegalArgumentException("it cannot be listened for " + length.toSeconds()
                     + " s: it is outside 1 to " + LONGEST.toSeconds());
         }
+    }
+
+    /** Whether it comes at its own pace. */
+    boolean isLive() {
+        return definition.playback() == Playback.LIVE;
+    }
+
+    /** Where it is, with its secrets. */
+    MediaAddress address() {
+        return new MediaAddress(definition.address());
     }
 }

@@ -96,8 +96,8 @@ final class TimeAssessment {
                             + (pace > 1
                                     ? "either a file is sent faster than it would be played, or the time base is wrong."
                                     : "either packets are lost or come late, or the time base is wrong.")
-                            + " Ingest slews what drifts slowly and begins a new epoch after a step; a rate like this it cannot"
-                            + " use. Send in real time (ffmpeg -re), or look at the encoder.");
+                            + " Ingest follows slow drift; stamps like these it does not trust, and places media by arrival,"
+                            + " which is coarse. Send in real time (ffmpeg -re), or look at the encoder.");
         } else if (time.jitterMicros().orElse(0) > MOST_JITTER_MICROS) {
             warn(
                     Kind.JITTER,

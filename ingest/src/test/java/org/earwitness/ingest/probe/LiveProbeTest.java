@@ -12,8 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.earwitness.ingest.IngestConfig;
-import org.earwitness.ingest.source.MediaAddress;
-import org.earwitness.ingest.source.SourceSettings;
+import org.earwitness.ingest.StreamDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ final class LiveProbeTest {
 
     private static Findings found(String address, int seconds) {
         ProbeRequest request =
-                new ProbeRequest(new MediaAddress(address), SourceSettings.LIVE, false, Duration.ofSeconds(seconds));
+                new ProbeRequest(StreamDefinition.live("probe", address), false, Duration.ofSeconds(seconds));
         ProbeResult result = new Probe(request, IngestConfig.DEFAULTS, Clock.systemUTC()).run();
         assertThat(result).isInstanceOf(ProbeResult.Found.class);
         return ((ProbeResult.Found) result).findings();

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.earwitness.ingest.IngestConfig;
+import org.earwitness.ingest.Playback;
+import org.earwitness.ingest.StreamDefinition;
 import org.earwitness.ingest.source.FailureCause;
 import org.earwitness.ingest.source.GoldenText;
-import org.earwitness.ingest.source.MediaAddress;
 import org.earwitness.ingest.source.MediaEvent;
 import org.earwitness.ingest.source.MediaFiles;
 import org.earwitness.ingest.source.ScriptedMediaSource;
-import org.earwitness.ingest.source.SourceSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,7 @@ final class ProbeTest {
 
     private static ProbeRequest request(Path file, int seconds) {
         return new ProbeRequest(
-                new MediaAddress(file.toString()), SourceSettings.FILE, false, Duration.ofSeconds(seconds));
+                StreamDefinition.of("probe", file.toString(), Playback.ONCE), false, Duration.ofSeconds(seconds));
     }
 
     private static ProbeResult probe(Path file, int seconds) {
