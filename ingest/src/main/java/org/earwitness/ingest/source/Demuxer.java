@@ -42,6 +42,9 @@ final class Demuxer implements AutoCloseable {
     /** A container with more tracks than this is made to fill the memory. */
     private static final int MOST_STREAMS = 64;
 
+    /** How FFmpeg announces a connection, with the numeric address and the port behind it. */
+    private static final String CONNECTING = "Starting connection attempt to ";
+
     private static final HostLookup HOSTS = new HostLookup(InetAddress::getAllByName);
 
     /** Reads that may fail in a row before the media counts as unreadable. */
@@ -58,7 +61,8 @@ final class Demuxer implements AutoCloseable {
     private final SourceSettings settings;
     private final SourceLimits limits;
     private final ReadDeadline deadline;
-    private final LogLines log = new LogLines(this::connecting);
+    private final Optional<ProgramDates> dates;
+    private final LogLines log = new LogLines(this::announced);
     private final AVPacket packet = av_packet_alloc();
     private Optional<NestedOpens> opens = Optional.empty();
     private Optional<Reach> reach = Optional.empty();
@@ -68,7 +72,13 @@ final class Demuxer implements AutoCloseable {
     private Optional<AVStream> audio = Optional.empty();
     private int badReads;
 
-    Demuxer(MediaAddress address, SourceSettings settings, SourceLimits limits, ReadDeadline deadline) {
+    Demuxer(
+            MediaAddress address,
+            SourceSettings settings,
+            SourceLimits limits,
+            ReadDeadline deadline,
+            Optional<ProgramDates> dates) {
+        this.dates = dates;
         this.address = address;
         this.settings = settings;
         this.limits = limits;
@@ -80,13 +90,15 @@ final class Demuxer implements AutoCloseable {
         deadline.start(limits.openTimeoutMillis());
         OpenOptions options = OpenOptions.of(address, settings);
         if (address.host().isPresent()) {
-            reach = Optional.of(Reach.of(HOSTS.addresses(address.host().get(), deadline)));
+            Reach allowed = Reach.of(HOSTS.addresses(address.host().get(), deadline));
+            reach = Optional.of(allowed);
+            dates.ifPresent(known -> known.fetchBy(new PlaylistFetch(settings, allowed)::get));
         }
         log.listen();
         AVFormatContext fresh = avformat_alloc_context();
         fresh.max_streams(MOST_STREAMS);
         deadline.guard(fresh);
-        NestedOpens nested = new NestedOpens(options.ofTls());
+        NestedOpens nested = new NestedOpens(options.ofTls(), url -> dates.ifPresent(known -> known.opening(url)));
         opens = Optional.of(nested);
         nested.guard(fresh);
         AVDictionary dictionary = options.dictionary();
@@ -104,6 +116,15 @@ final class Demuxer implements AutoCloseable {
             throw failure(code, limits.openTimeoutMillis());
         }
         pickTracks(fresh);
+    }
+
+    private void announced(String line) {
+        if (line.startsWith(CONNECTING)) {
+            String rest = line.substring(CONNECTING.length());
+            connecting(rest.contains(" port ") ? rest.substring(0, rest.indexOf(" port ")) : rest);
+        } else if (dates.isPresent()) {
+            dates.get().heard(line);
+        }
     }
 
     /** Hears where FFmpeg is about to connect to, after names are resolved and redirects followed. */

@@ -1,5 +1,6 @@
 package org.earwitness.ingest.source;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
@@ -25,6 +26,9 @@ final class LivePackets implements AutoCloseable {
     /** What a source may hold at its start; half a minute of a usual camera. */
     private static final long MOST_HELD_BYTES = 16L << 20;
 
+    /** How long the start waits for the dates of a playlist: they are got while the first segment is. */
+    private static final long LONGEST_DATES_NANOS = 2_000_000_000L;
+
     private static final int MOST_HELD = 8_192;
 
     /** A sender ahead of its arrival by more has a wrong clock: media cannot come before it was recorded. */
@@ -34,17 +38,23 @@ final class LivePackets implements AutoCloseable {
     private static final long MOST_BEHIND_MICROS = 600_000_000;
 
     private final Clock wallClock;
+    private final Optional<ProgramDates> dates;
     private final TrackArrivals arrivals = new TrackArrivals();
     private final SenderReports reports = new SenderReports();
     private final Deque<AVPacket> held = new ArrayDeque<>();
     private long heldBytes;
-    private Optional<ClockReading> pending = Optional.empty();
+    private Optional<TrackArrivals.Reading> due = Optional.empty();
     private long nowMicros;
+    private long beginNanos;
+    private boolean waitsForDates;
+    private boolean seenVideo;
+    private boolean gave;
     private long videoAhead;
     private long audioAhead;
 
-    LivePackets(Clock wallClock) {
+    LivePackets(Clock wallClock, Optional<ProgramDates> dates) {
         this.wallClock = wallClock;
+        this.dates = dates;
     }
 
     /**
@@ -61,24 +71,48 @@ final class LivePackets implements AutoCloseable {
         } else {
             audioAhead = placeMicros - ptsMicros;
         }
+        seenVideo |= ofVideo;
         reports.packet(packet, ofVideo, ptsMicros);
-        arrivals.packet(ofVideo ? Track.VIDEO : Track.AUDIO, placeMicros, nowMicros, System.nanoTime())
-                .ifPresent(this::read);
+        if (dates.isPresent()) {
+            boolean isKey = ofVideo ? (packet.flags() & AV_PKT_FLAG_KEY) != 0 : !seenVideo;
+            dates.get().packet(isKey, ptsMicros);
+        }
+        long monotonic = System.nanoTime();
+        if (beginNanos == 0) {
+            beginNanos = monotonic;
+        }
+        waitsForDates =
+                dates.isPresent() && !gave && dates.get().isPending() && monotonic - beginNanos < LONGEST_DATES_NANOS;
+        arrivals.packet(ofVideo ? Track.VIDEO : Track.AUDIO, placeMicros, nowMicros, monotonic)
+                .ifPresent(this::due);
     }
 
-    private void read(TrackArrivals.Reading arrival) {
-        pending = Optional.of(reports.newest()
-                .filter(report -> isPossible(report.utcMicros()))
-                .map(report -> new ClockReading(
-                        report.ptsMicros() + (reports.isOfVideo() ? videoAhead : audioAhead),
-                        report.utcMicros(),
-                        org.earwitness.schemas.Clock.RTCP,
-                        arrival.audioDelayMicros()))
-                .orElseGet(() -> new ClockReading(
-                        arrival.mediaMicros(),
-                        arrival.utcMicros(),
-                        org.earwitness.schemas.Clock.ARRIVAL,
-                        arrival.audioDelayMicros())));
+    /** The best that is known of the place of this reading: a sender's clock before a playlist's before arrival. */
+    private ClockReading best(TrackArrivals.Reading arrival) {
+        Optional<SenderReports.Report> reported = reports.newest().filter(report -> isPossible(report.utcMicros()));
+        if (reported.isPresent()) {
+            long ahead = reports.isOfVideo() ? videoAhead : audioAhead;
+            return reading(reported.get(), ahead, org.earwitness.schemas.Clock.RTCP, arrival);
+        }
+        Optional<SenderReports.Report> dated =
+                dates.flatMap(ProgramDates::newest).filter(report -> isPossible(report.utcMicros()));
+        if (dated.isPresent()) {
+            long ahead = seenVideo ? videoAhead : audioAhead;
+            return reading(dated.get(), ahead, org.earwitness.schemas.Clock.PROGRAM_DATE_TIME, arrival);
+        }
+        return new ClockReading(
+                arrival.mediaMicros(),
+                arrival.utcMicros(),
+                org.earwitness.schemas.Clock.ARRIVAL,
+                arrival.audioDelayMicros());
+    }
+
+    private static ClockReading reading(
+            SenderReports.Report report,
+            long ahead,
+            org.earwitness.schemas.Clock clock,
+            TrackArrivals.Reading arrival) {
+        return new ClockReading(report.ptsMicros() + ahead, report.utcMicros(), clock, arrival.audioDelayMicros());
     }
 
     private boolean isPossible(long utcMicros) {
@@ -90,9 +124,13 @@ final class LivePackets implements AutoCloseable {
         return reports.audioShiftMicros();
     }
 
+    private boolean isOpen() {
+        return arrivals.isSettled() && !waitsForDates;
+    }
+
     /** Whether the packet that came last waits behind others, or for the burst at the start to be over. */
     boolean isToBeHeld() {
-        return !arrivals.isSettled() || !held.isEmpty();
+        return !isOpen() || !held.isEmpty();
     }
 
     /** Keeps a packet until the start is over. */
@@ -104,30 +142,43 @@ final class LivePackets implements AutoCloseable {
         held.addLast(kept);
         heldBytes += kept.size();
         if (heldBytes > MOST_HELD_BYTES || held.size() >= MOST_HELD) {
+            waitsForDates = false;
             settleNow();
         }
     }
 
     /** Ends the start, because nothing more can be held or nothing more comes. */
     void settleNow() {
-        arrivals.settleNow().ifPresent(this::read);
+        if (waitsForDates) {
+            dates.ifPresent(ProgramDates::await);
+            waitsForDates = false;
+        }
+        arrivals.settleNow().ifPresent(this::due);
     }
 
     /** The oldest packet that was held, once the start is over; the caller frees it. */
     Optional<AVPacket> released() {
-        if (held.isEmpty() || !arrivals.isSettled()) {
+        if (held.isEmpty() || !isOpen()) {
             return Optional.empty();
         }
+        gave = true;
         AVPacket oldest = held.removeFirst();
         heldBytes -= oldest.size();
         return Optional.of(oldest);
     }
 
-    /** The reading that has not been given out. */
+    private void due(TrackArrivals.Reading arrival) {
+        due = Optional.of(arrival);
+    }
+
+    /** The reading that is due, once the start is over. */
     Optional<ClockReading> take() {
-        Optional<ClockReading> reading = pending;
-        pending = Optional.empty();
-        return reading;
+        if (due.isEmpty() || !isOpen()) {
+            return Optional.empty();
+        }
+        ClockReading reading = best(due.get());
+        due = Optional.empty();
+        return Optional.of(reading);
     }
 
     @Override

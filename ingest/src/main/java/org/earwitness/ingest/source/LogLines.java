@@ -21,8 +21,7 @@ import org.bytedeco.javacpp.BytePointer;
  * say "Input/output error" of most things; its lines tell a refused password from a name that nobody knows.
  *
  * <p>FFmpeg has one log for the whole process, so there is one callback; lines are told apart by the thread that called into the
- * library. The level is the one below which connections are announced, a few lines a file that is opened; {@link #connecting}
- * hears of each address before anything is sent to it.
+ * library. The level is the one at which connections are announced before anything is sent, a few lines a file that is opened.
  */
 final class LogLines implements AutoCloseable {
     private static final int MOST_LINES = 12;
@@ -32,8 +31,6 @@ final class LogLines implements AutoCloseable {
 
     /** {@code [tcp @ 0x7f0a]}: which object of the library speaks; its address means nothing to anybody. */
     private static final Pattern SPEAKER = Pattern.compile("^(?:\\[[^\\]]* @ 0x[0-9a-f]+\\]\\s*)+");
-
-    private static final String CONNECTING = "Starting connection attempt to ";
 
     /** The one callback. */
     private static final class Lines extends LogCallback {
@@ -46,12 +43,12 @@ final class LogLines implements AutoCloseable {
         }
     }
 
-    private final Consumer<String> connecting;
+    private final Consumer<String> announcements;
     private final Deque<String> lines = new ArrayDeque<>();
 
-    /** @param connecting hears the numeric address of each connection over TCP before anything is sent; on the calling thread */
-    LogLines(Consumer<String> connecting) {
-        this.connecting = connecting;
+    /** @param announcements hears what FFmpeg is about to do, secrets included; on the calling thread */
+    LogLines(Consumer<String> announcements) {
+        this.announcements = announcements;
     }
 
     /** Takes FFmpeg's lines off the terminal and gives them to whoever listens. */
@@ -78,9 +75,8 @@ final class LogLines implements AutoCloseable {
             }
             String shown = MediaAddress.withoutSecrets(line);
             lines.addLast(shown.length() > MOST_CHARACTERS ? shown.substring(0, MOST_CHARACTERS) : shown);
-        } else if (line.startsWith(CONNECTING)) {
-            String rest = line.substring(CONNECTING.length());
-            connecting.accept(rest.contains(" port ") ? rest.substring(0, rest.indexOf(" port ")) : rest);
+        } else if (level > AV_LOG_WARNING) {
+            announcements.accept(line);
         }
     }
 

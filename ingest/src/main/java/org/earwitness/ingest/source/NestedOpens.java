@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext.Io_open_AVFormatContext_PointerPointer_BytePointer_int_PointerPointer;
 import org.bytedeco.javacpp.BytePointer;
@@ -21,6 +22,7 @@ import org.bytedeco.javacpp.PointerPointer;
 final class NestedOpens implements AutoCloseable {
     private static final Map<Thread, NestedOpens> BY_THREAD = new ConcurrentHashMap<>();
 
+    private final Consumer<String> opening;
     private final Map<BytePointer, BytePointer> options = new LinkedHashMap<>();
 
     /** The one callback, in front of FFmpeg's own. */
@@ -36,10 +38,12 @@ final class NestedOpens implements AutoCloseable {
         public int call(
                 AVFormatContext context, PointerPointer opened, BytePointer url, int flags, PointerPointer given) {
             NestedOpens source = BY_THREAD.get(Thread.currentThread());
-            if (source == null || given == null || given.isNull()) {
-                return usual.call(context, opened, url, flags, given);
+            if (source != null && url != null && !url.isNull()) {
+                source.opening.accept(url.getString());
             }
-            source.add(given);
+            if (source != null && given != null && !given.isNull()) {
+                source.add(given);
+            }
             return usual.call(context, opened, url, flags, given);
         }
     }
@@ -53,8 +57,12 @@ final class NestedOpens implements AutoCloseable {
         return opening;
     }
 
-    /** @param options names and values of FFmpeg's protocols; whoever does not know one leaves it */
-    NestedOpens(Map<String, String> options) {
+    /**
+     * @param options names and values of FFmpeg's protocols; whoever does not know one leaves it
+     * @param opening hears each address before it is opened, secrets included; a connection that is used again opens nothing
+     */
+    NestedOpens(Map<String, String> options, Consumer<String> opening) {
+        this.opening = opening;
         options.forEach((name, value) -> this.options.put(new BytePointer(name), new BytePointer(value)));
     }
 

@@ -87,6 +87,10 @@ final class OpenOptions {
         }
         Map<String, String> tls = protocols.contains("tls") ? tls(settings) : Map.of();
         all.putAll(tls);
+        if (settings.live() && scheme.startsWith("http")) {
+            // Opening a segment before the one in front of it is read tells nothing about where it begins.
+            all.put("http_multiple", "0");
+        }
         if (settings.live()) {
             all.put("analyzeduration", Integer.toString(LIVE_ANALYZE_MICROS));
             all.put("probesize", Integer.toString(LIVE_PROBE_BYTES));
