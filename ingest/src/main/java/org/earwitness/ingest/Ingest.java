@@ -25,6 +25,8 @@ import org.earwitness.ingest.read.ReadLimits;
 import org.earwitness.ingest.read.ReadMeters;
 import org.earwitness.ingest.read.ReadPlan;
 import org.earwitness.ingest.read.Snapshot;
+import org.earwitness.ingest.roster.SecretStore;
+import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.supervise.StateMeters;
 import org.earwitness.ingest.supervise.SupervisionLimits;
 import org.earwitness.schemas.AvroSerdes;
@@ -72,7 +74,13 @@ public final class Ingest implements AutoCloseable {
             Topics topics,
             AvroSerdes serdes,
             MeterRegistry meters) {
-        this(config, producerSettings, topics, serdes, meters, new Surroundings("", Clock.systemUTC(), Map.of()));
+        this(
+                config,
+                producerSettings,
+                topics,
+                serdes,
+                meters,
+                new Surroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of())));
     }
 
     /**
@@ -153,13 +161,9 @@ public final class Ingest implements AutoCloseable {
      *
      * @param worker its name among the workers of a group; empty outside one
      * @param clock what time it is
-     * @param environment variables that addresses may name as {@code ${env:NAME}}
+     * @param secrets where {@code ${env:NAME}} and {@code ${file:PATH}} of the streams that there should be are looked up
      */
-    public record Surroundings(String worker, Clock clock, Map<String, String> environment) {
-        public Surroundings {
-            environment = Map.copyOf(environment);
-        }
-    }
+    public record Surroundings(String worker, Clock clock, SecretStore secrets) {}
 
     /**
      * Begins to read a source once and returns at once; it is opened on the stream's own thread.

@@ -6,12 +6,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.earwitness.ingest.clip.ClipRecorder;
 import org.earwitness.ingest.clip.Clips;
+import org.earwitness.ingest.roster.MissingSecret;
+import org.earwitness.ingest.roster.SecretReferences;
+import org.earwitness.ingest.source.FailureCause;
 import org.earwitness.ingest.source.FfmpegSource;
 import org.earwitness.ingest.source.LoopedSource;
 import org.earwitness.ingest.source.MediaAddress;
 import org.earwitness.ingest.source.MediaSource;
 import org.earwitness.ingest.source.SourceLimits;
 import org.earwitness.ingest.source.SourceMeters;
+import org.earwitness.ingest.source.SourceRefused;
 
 /** Makes the source of each reading; called on the reader's thread. */
 interface SourceOpening {
@@ -49,6 +53,7 @@ interface SourceOpening {
         FfmpegSource.load();
         SourceMeters meters = new SourceMeters(registry);
         SourceLimits limits = config.sourceLimits();
+        SecretReferences secrets = new SecretReferences(surroundings.secrets());
         return new SourceOpening() {
             @Override
             public OpenedSource open(StreamSource source) {
@@ -61,16 +66,27 @@ interface SourceOpening {
 
             @Override
             public OpenedSource open(StreamDefinition definition, long stallMillis) {
-                MediaAddress address = new MediaAddress(definition.address());
+                SecretReferences.Resolved resolved = resolved(secrets, definition);
+                StreamDefinition full = resolved.definition();
+                MediaAddress address = new MediaAddress(full.address());
                 SourceLimits bounds =
                         definition.playback() == Playback.LIVE ? config.liveSourceLimits(stallMillis) : limits;
                 ClipRecorder recorder = clips.recorder(definition.stream());
                 Supplier<MediaSource> round = () -> new FfmpegSource(
-                        address, definition.settings(), bounds, meters, surroundings.clock(), Optional.of(recorder));
-                return new OpenedSource(
-                        definition.playback() == Playback.LOOP ? new LoopedSource(round) : round.get(), recorder);
+                        address, full.settings(), bounds, meters, surroundings.clock(), Optional.of(recorder));
+                MediaSource media = definition.playback() == Playback.LOOP ? new LoopedSource(round) : round.get();
+                return new OpenedSource(new DiscreetSource(media, resolved.redactor()), recorder);
             }
         };
+    }
+
+    private static SecretReferences.Resolved resolved(SecretReferences secrets, StreamDefinition definition) {
+        try {
+            return secrets.resolve(definition);
+        } catch (MissingSecret missing) {
+            throw new SourceRefused(
+                    FailureCause.CREDENTIALS, "cannot open " + definition.shownAddress() + ": " + missing.reason());
+        }
     }
 
     /** Longest that a live source of this kind usually gives nothing: playlists pause between two pieces. */

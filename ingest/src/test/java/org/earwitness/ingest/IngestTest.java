@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.publish.FixedRegistry;
 import org.earwitness.ingest.publish.Overflow;
+import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.source.FfmpegSource;
 import org.earwitness.ingest.source.LoopedSource;
 import org.earwitness.ingest.source.MediaAddress;
@@ -73,7 +74,7 @@ class IngestTest {
                 meters,
                 ScriptedOpening.once(sources),
                 Clips.off(),
-                new Ingest.Surroundings("", java.time.Clock.systemUTC(), Map.of()));
+                new Ingest.Surroundings("", java.time.Clock.systemUTC(), WorkerSecrets.all(Map.of())));
     }
 
     private Ingest ingest() {

@@ -20,6 +20,7 @@ public final class Topics {
 
     private static final int RECORD_BYTES = 1024 * 1024;
 
+    private final Topic<StreamSource> sources;
     private final Topic<Segment> segments;
     private final Topic<SegmentEvent> events;
     private final Topic<EventInterval> intervals;
@@ -39,6 +40,19 @@ public final class Topics {
             throw new IllegalArgumentException(
                     "partitions is " + partitions + ": it is outside 1 to 10000. Use " + DEFAULT_PARTITIONS + ".");
         }
+        sources = new Topic<>(
+                prefix + "sources",
+                "stream",
+                StreamSource.class,
+                Optional.of(StreamSource.getClassSchema()),
+                // As many as av.streams has: whoever owns a partition here finds the states of its streams in the same
+                // one.
+                partitions,
+                Map.of("cleanup.policy", "compact"),
+                RECORD_BYTES,
+                "operators (`sources add|remove`)",
+                "ingest workers of a group",
+                "the streams that there should be; a record without a value removes one");
         segments = new Topic<>(
                 prefix + "segments",
                 "stream",
@@ -114,6 +128,11 @@ public final class Topics {
         return new Topics(DEFAULT_PREFIX, DEFAULT_PARTITIONS);
     }
 
+    /** The streams that there should be. */
+    public Topic<StreamSource> sources() {
+        return sources;
+    }
+
     /** One second of media a record. */
     public Topic<Segment> segments() {
         return segments;
@@ -141,7 +160,7 @@ public final class Topics {
 
     /** All topics, in the order a segment meets them. */
     public List<Topic<?>> all() {
-        return List.of(segments, events, intervals, streams, rejected);
+        return List.of(sources, segments, events, intervals, streams, rejected);
     }
 
     private static String millis(Duration duration) {

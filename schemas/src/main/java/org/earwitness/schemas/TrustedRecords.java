@@ -27,6 +27,10 @@ final class TrustedRecords extends SpecificData {
                     EventInterval.class,
                     IntervalState.class,
                     CloseReason.class,
+                    StreamSource.class,
+                    SourcePlayback.class,
+                    SourceTransport.class,
+                    SourceTracks.class,
                     StreamStatus.class,
                     StreamCondition.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
