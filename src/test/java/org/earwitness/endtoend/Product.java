@@ -116,6 +116,24 @@ final class Product {
             await(Duration.ofSeconds(30));
         }
 
+        /** Sends it a signal of Unix by name, without SIG. */
+        void signal(String name) {
+            try {
+                int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                if (code != 0) {
+                    throw new AssertionError("kill -" + name + " ended with " + code);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("no signal can be sent", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while sending SIG" + name, e);
+            }
+        }
+
         /** Asks it to end, as Ctrl-C or a container's stop does. */
         Finished terminate(Duration limit) {
             process.destroy();

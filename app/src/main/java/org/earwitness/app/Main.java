@@ -17,6 +17,7 @@ import org.earwitness.app.evaluate.EvaluateCommand;
 import org.earwitness.app.pack.PackCommand;
 import org.earwitness.app.rejected.RejectedCommand;
 import org.earwitness.app.run.RunCommand;
+import org.earwitness.app.sources.SourcesCommand;
 import org.earwitness.app.topics.TopicsCommand;
 import org.earwitness.app.topology.TopologyCommand;
 import org.earwitness.app.worker.IngestCommand;
@@ -61,6 +62,7 @@ public final class Main {
                 new TopologyCommand(surroundings),
                 new ConfigCommand(surroundings),
                 PackCommand.with(surroundings),
+                SourcesCommand.with(surroundings),
                 RejectedCommand.with(surroundings));
     }
 

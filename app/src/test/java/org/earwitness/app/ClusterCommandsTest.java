@@ -77,7 +77,13 @@ final class ClusterCommandsTest {
         assertThat(apply.exitCode()).as(apply.err()).isEqualTo(ExitCode.OK);
         assertThat(apply.out()).endsWith("0 to decide.\n");
         assertThat(topicNames())
-                .contains("plan.segments", "plan.events", "plan.intervals", "plan.streams", "plan.rejected");
+                .contains(
+                        "plan.sources",
+                        "plan.segments",
+                        "plan.events",
+                        "plan.intervals",
+                        "plan.streams",
+                        "plan.rejected");
         Invocation again = run("plan.", "topics", "plan");
         assertThat(again.exitCode()).as(again.out()).isEqualTo(ExitCode.OK);
         assertThat(again.out()).isEqualTo("Nothing to do: the cluster has all that plan.* needs.\n");

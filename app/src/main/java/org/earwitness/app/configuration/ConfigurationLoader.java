@@ -34,9 +34,7 @@ public final class ConfigurationLoader {
         Problems problems = new Problems();
         List<Setting> known = SettingShape.settings(standard, SettingPath.ROOT);
         List<GivenSetting> all = new ArrayList<>();
-        file.or(() -> Optional.ofNullable(environment.get(EnvironmentSettings.CONFIG_FILE))
-                        .map(Path::of))
-                .ifPresent(yaml -> all.addAll(YamlSettings.read(yaml, problems)));
+        file(file, environment).ifPresent(yaml -> all.addAll(YamlSettings.read(yaml, problems)));
         all.addAll(EnvironmentSettings.read(environment, known, problems));
         all.addAll(flags);
         Map<SettingPath, GivenSetting> given = merge(all, known);
@@ -45,6 +43,12 @@ public final class ConfigurationLoader {
         refuseUnknown(binder.unused(), known, problems);
         problems.refuseIfAny();
         return new LoadedConfiguration(config, entries(config, given));
+    }
+
+    /** The YAML file: that of the flag, else that of the environment. */
+    static Optional<Path> file(Optional<Path> flag, Map<String, String> environment) {
+        return flag.or(() -> Optional.ofNullable(environment.get(EnvironmentSettings.CONFIG_FILE))
+                .map(Path::of));
     }
 
     private static Map<SettingPath, GivenSetting> merge(List<GivenSetting> all, List<Setting> known) {
@@ -73,7 +77,17 @@ public final class ConfigurationLoader {
         Set<SettingPath> groups = Set.copyOf(SettingShape.groups(standard, SettingPath.ROOT));
         List<SettingPath> names = known.stream().map(Setting::path).toList();
         for (GivenSetting setting : unused) {
-            if (!groups.contains(setting.path())) {
+            List<SettingPath> ofEntry = known.stream()
+                    .filter(map -> setting.path().isBelow(map.path()))
+                    .flatMap(map ->
+                            SettingShape.entrySettings(
+                                    map, setting.path().names().get(map.path().depth()))
+                                    .stream())
+                    .map(Setting::path)
+                    .toList();
+            if (!ofEntry.isEmpty()) {
+                problems.addUnknown(setting.origin(), setting.path(), ofEntry);
+            } else if (!groups.contains(setting.path())) {
                 problems.addUnknown(setting.origin(), setting.path(), names);
             } else if (!setting.text().isEmpty()) {
                 problems.add(
@@ -109,6 +123,13 @@ public final class ConfigurationLoader {
             Object value,
             Map<SettingPath, GivenSetting> given,
             List<LoadedConfiguration.Entry> entries) {
+        if (value instanceof Map<?, ?> map) {
+            map.entrySet().stream()
+                    .sorted((a, b) -> a.getKey().toString().compareTo(b.getKey().toString()))
+                    .forEach(entry ->
+                            addEntries(path.child(entry.getKey().toString()), entry.getValue(), given, entries));
+            return;
+        }
         if (value instanceof Record nested) {
             for (RecordComponent component : nested.getClass().getRecordComponents()) {
                 addEntries(path.child(component.getName()), SettingShape.read(component, nested), given, entries);

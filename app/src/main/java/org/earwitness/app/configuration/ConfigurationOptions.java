@@ -81,6 +81,11 @@ public final class ConfigurationOptions {
         throw new InvalidConfiguration(problems);
     }
 
+    /** The YAML file that {@link #load} reads, if there is one. */
+    public Optional<Path> file(Surroundings surroundings) {
+        return ConfigurationLoader.file(file, surroundings.environment());
+    }
+
     private static Optional<GivenSetting> pair(String flag, String text, SettingPath group, List<String> problems) {
         int equals = text.indexOf('=');
         if (equals <= 0) {

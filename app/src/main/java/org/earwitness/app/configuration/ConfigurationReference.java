@@ -27,6 +27,8 @@ final class ConfigurationReference {
               url: http://registry:8081
             inference:
               deadlineMillis: 4s              # durations: 500ms, 30s, 5m, 2h, 7d; a bare number is milliseconds
+            streams:                          # what `ingest` reads; see docs/streams.yaml
+              gate: rtsp://10.0.0.7/main
             ```
 
             Durations may be written as `30s`, sizes as `2MiB`; a bare number is in the unit the name ends with. A name that is not
@@ -55,7 +57,8 @@ final class ConfigurationReference {
                 page.append("| setting | default | value | variable | what for, and why this default |\n");
                 page.append("| --- | --- | --- | --- | --- |\n");
             }
-            page.append(row(setting));
+            List<Setting> ofEntry = SettingShape.entrySettings(setting, "NAME");
+            (ofEntry.isEmpty() ? List.of(setting) : ofEntry).forEach(row -> page.append(row(row)));
         }
         return page.toString();
     }
@@ -68,7 +71,8 @@ final class ConfigurationReference {
         String text = SettingText.isMap(setting.type())
                 ? maps(setting.standard())
                 : SettingText.format(setting.path().last(), setting.standard());
-        String variable = setting.hasVariable()
+        boolean inEntry = names.size() > 1 && names.get(1).equals("NAME");
+        String variable = setting.hasVariable() && !inEntry
                 ? "`" + setting.path().variable() + "`"
                 : setting.passedThrough() ? "`EARWITNESS_KAFKA_SECURITY_PROTOCOL`, .." : "";
         return "| `" + name + "` | " + (text.isEmpty() ? "" : "`" + text + "`") + " | "

@@ -3,6 +3,7 @@ package org.earwitness.app.configuration;
 import java.util.Map;
 import org.earwitness.inference.InferenceConfig;
 import org.earwitness.ingest.IngestConfig;
+import org.earwitness.ingest.roster.Roster;
 import org.earwitness.streaming.StreamingConfig;
 
 /**
@@ -15,6 +16,8 @@ import org.earwitness.streaming.StreamingConfig;
  * @param ingest how media becomes segments
  * @param inference how packs are run
  * @param streaming how segments become events and intervals
+ * @param secrets which secrets of a worker the records of {@code av.sources} may refer to
+ * @param streams what {@code ingest} reads, by name of the stream
  */
 public record EarwitnessConfig(
         KafkaConfig kafka,
@@ -23,7 +26,9 @@ public record EarwitnessConfig(
         MetricsConfig metrics,
         IngestConfig ingest,
         InferenceConfig inference,
-        StreamingConfig streaming) {
+        StreamingConfig streaming,
+        SecretsConfig secrets,
+        Map<String, StreamConfig> streams) {
     public static final EarwitnessConfig DEFAULTS = new EarwitnessConfig(
             KafkaConfig.DEFAULTS,
             RegistryConfig.DEFAULTS,
@@ -31,7 +36,13 @@ public record EarwitnessConfig(
             MetricsConfig.DEFAULTS,
             IngestConfig.DEFAULTS,
             InferenceConfig.DEFAULTS,
-            StreamingConfig.DEFAULTS);
+            StreamingConfig.DEFAULTS,
+            SecretsConfig.DEFAULTS,
+            Map.of());
+
+    public EarwitnessConfig {
+        streams = Map.copyOf(streams);
+    }
 
     /** What each group of settings is for, one line a group. */
     public static Map<String, String> reasons() {
@@ -43,6 +54,22 @@ public record EarwitnessConfig(
                 "metrics", "Where metrics and health are served.",
                 "ingest", "How media becomes segments.",
                 "inference", "How model packs are run.",
-                "streaming", "How segments become events and intervals.");
+                "streaming", "How segments become events and intervals.",
+                "secrets", "Which secrets of a worker the records of av.sources may refer to.",
+                "streams",
+                        "What `ingest` reads, by name of the stream; the file is watched, and changes here are carried out while it runs.");
+    }
+
+    /** The streams that {@code ingest} reads. */
+    public Roster roster() {
+        return Roster.of(streams.entrySet().stream()
+                .map(entry -> entry.getValue().definition(entry.getKey()))
+                .toList());
+    }
+
+    /** The same without any streams: what counts from the start of a process to its end. */
+    public EarwitnessConfig withoutStreams() {
+        return new EarwitnessConfig(
+                kafka, schemaRegistry, topics, metrics, ingest, inference, streaming, secrets, Map.of());
     }
 }

@@ -114,9 +114,11 @@ final class RecordBinder {
         for (String name : namesBelow(path)) {
             SettingPath entry = path.child(name);
             if (raw.isRecord()) {
+                spelledOut(raw, entry);
                 Optional.ofNullable(entries.get(name))
+                        .or(() -> SettingShape.entryStandard(raw))
                         .or(() -> inherited(raw, around, values))
-                        .ifPresent(before -> entries.put(name, bind(before, entry)));
+                        .ifPresent(before -> entries.put(name, checked(name, bind(before, entry), entry)));
             } else {
                 Optional.ofNullable(given.get(entry))
                         .flatMap(setting -> parsed(valueType, setting))
@@ -124,6 +126,33 @@ final class RecordBinder {
             }
         }
         return entries;
+    }
+
+    /** A value alone in the place of an entry is the entry's first setting. */
+    private void spelledOut(Class<?> entryType, SettingPath entry) {
+        Optional.ofNullable(given.get(entry))
+                .filter(setting -> !setting.text().isEmpty()
+                        && SettingShape.entryStandard(entryType).isPresent())
+                .ifPresent(setting -> {
+                    SettingPath first = entry.child(entryType.getRecordComponents()[0].getName());
+                    used.add(entry);
+                    given.putIfAbsent(first, setting.at(first));
+                });
+    }
+
+    private Object checked(String name, Object entry, SettingPath at) {
+        if (entry instanceof NamedEntry named) {
+            named.problem(name).ifPresent(problem -> problems.add(originBelow(at), at + ": " + problem + "."));
+        }
+        return entry;
+    }
+
+    private Origin originBelow(SettingPath at) {
+        return given.values().stream()
+                .filter(setting -> setting.path().equals(at) || setting.path().isBelow(at))
+                .findFirst()
+                .map(GivenSetting::origin)
+                .orElse(DEFAULT);
     }
 
     /** An entry that says nothing of its own yet: it has what the record around the map has under the same names. */

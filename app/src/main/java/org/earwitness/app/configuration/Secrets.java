@@ -1,6 +1,7 @@
 package org.earwitness.app.configuration;
 
 import java.util.Locale;
+import org.earwitness.ingest.source.MediaAddress;
 
 /** Tells which settings must never be printed. */
 final class Secrets {
@@ -20,11 +21,18 @@ final class Secrets {
                 || name.contains("token")
                 || name.contains("credential")
                 || name.contains("jaas")
+                || name.contains("passphrase")
+                || name.equals("headers")
+                || name.equals("cookies")
                 || name.contains("user.info")
                 || KafkaProperties.isPassword(path.last());
     }
 
     static String shown(SettingPath path, String text) {
-        return isSecret(path) && !text.isEmpty() ? HIDDEN : text;
+        if (isSecret(path) && !text.isEmpty()) {
+            return HIDDEN;
+        }
+        // Of a source only credentials and query are secret; which camera it is must be seen.
+        return path.last().equals("address") ? MediaAddress.withoutSecrets(text) : text;
     }
 }

@@ -3,6 +3,7 @@ package org.earwitness.app.configuration;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,26 @@ final class SettingShape {
         } catch (NoSuchFieldException | IllegalAccessException e) {
             throw new IllegalStateException("configuration record " + type.getName() + " has no public DEFAULTS", e);
         }
+    }
+
+    /** What an entry of a map has before anything was said; empty where it has that from the record around the map. */
+    static Optional<Object> entryStandard(Class<?> type) {
+        boolean hasOne = Arrays.stream(type.getFields())
+                .anyMatch(field -> field.getName().equals("DEFAULTS"));
+        return hasOne ? Optional.of(standard(type)) : Optional.empty();
+    }
+
+    /** The settings of one entry of a map of records; none where they are those of the record around the map. */
+    static List<Setting> entrySettings(Setting map, String entry) {
+        if (!SettingText.isMap(map.type())) {
+            return List.of();
+        }
+        Class<?> raw = SettingText.raw(SettingText.argument(map.type(), 1));
+        return raw.isRecord()
+                ? entryStandard(raw)
+                        .map(standard -> settings(standard, map.path().child(entry)))
+                        .orElse(List.of())
+                : List.of();
     }
 
     @SuppressWarnings("unchecked") // each room's record declares Map<String, String> reasons(), which a test checks

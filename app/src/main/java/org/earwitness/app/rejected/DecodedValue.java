@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
+import org.earwitness.app.command.TextTable;
 import org.earwitness.schemas.SchemaRegistry;
 import org.earwitness.schemas.UndecodableRecord;
 import org.earwitness.schemas.WireFormat;

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
+import org.earwitness.app.command.TextTable;
 import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import picocli.CommandLine.Command;

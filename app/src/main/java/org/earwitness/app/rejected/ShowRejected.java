@@ -11,6 +11,7 @@ import org.apache.kafka.common.header.Header;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
+import org.earwitness.app.command.TextTable;
 import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.schemas.HttpSchemaRegistry;

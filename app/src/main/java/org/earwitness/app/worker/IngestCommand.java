@@ -1,50 +1,71 @@
 package org.earwitness.app.worker;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.earwitness.app.command.CommandFailed;
-import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.configuration.EarwitnessConfig;
-import org.earwitness.app.metrics.Health;
-import org.earwitness.app.metrics.Telemetry;
-import org.earwitness.ingest.Ingest;
 import org.earwitness.ingest.NamedMedia;
-import org.earwitness.ingest.Outcome;
-import org.earwitness.ingest.Reading;
 import org.earwitness.ingest.StreamNames;
-import org.earwitness.ingest.StreamSource;
+import org.earwitness.ingest.roster.Roster;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads files and URLs and writes their segments to a cluster, until all have ended or it is told to end. */
+/**
+ * Reads files and URLs and writes their segments to a cluster: those of the command line once, those of a list for as long as they
+ * are in it, or those of a group's list that fall to this worker.
+ */
 @Command(
         name = "ingest",
         description = {
             "Read files or URLs and write one segment a second of each to a Kafka cluster.",
             "",
-            "Files are read as fast as possible, from segment 0, unless --real-time or --loop make live streams of them; URLs of"
-                    + " live protocols (rtsp, rtmp, srt, udp, rtp) are live streams, whose segments count Unix seconds. Ends when all"
-                    + " sources have ended. Refuses to start when a topic or schema is missing; `topics apply` makes them."
+            "MEDIA are read once, side by side: files as fast as possible, from segment 0, unless --real-time or --loop make live"
+                    + " streams of them; URLs of live protocols (rtsp, rtmp, srt, udp, rtp) are live streams, whose segments count Unix"
+                    + " seconds. Ends when all sources have ended.",
+            "",
+            "--stream and the `streams:` of --config are kept going: a live stream that breaks is opened again. The file is watched:"
+                    + " streams that are added, changed or removed there are started, restarted or stopped, the others not touched."
+                    + " docs/streams.yaml shows one.",
+            "",
+            "--group makes this one of several workers that share the streams of av.sources (`sources add`). When one ends or dies,"
+                    + " the others take over what it read.",
+            "",
+            "Refuses to start when a topic or schema is missing; `topics apply` makes them."
         })
 public final class IngestCommand implements Callable<Integer> {
-    private static final Duration LOOK = Duration.ofMillis(250);
-
     private final Surroundings surroundings;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "MEDIA",
             description = "File or URL, or NAME=MEDIA to name the stream; else a stream has its file's name.")
     private List<String> media = new ArrayList<>();
+
+    @Option(
+            names = "--stream",
+            paramLabel = "ID=URL",
+            description = "A stream that is kept going, beside those of --config. Repeatable.")
+    private List<String> streams = new ArrayList<>();
+
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "Share the streams of av.sources with the other workers of this group.")
+    private Optional<String> group = Optional.empty();
+
+    @Option(
+            names = "--worker",
+            paramLabel = "NAME",
+            description = "Name of this worker in its group; else its host's with something that no other has.")
+    private Optional<String> worker = Optional.empty();
 
     @Option(names = "--loop", description = "Play files again and again in real time, as live streams.")
     private boolean loop;
@@ -75,32 +96,54 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EarwitnessConfig config = configuration.load(surroundings).config();
-        List<NamedMedia> named = named();
+        refuseContradictions(config);
+        Supplier<Integer> work = prepared(config);
+        return work.get();
+    }
+
+    /** What is to be done, with whatever is wrong on the command line refused before anything is opened. */
+    private Supplier<Integer> prepared(EarwitnessConfig config) {
+        if (group.isPresent()) {
+            return () -> opened(config, new GroupIngest(group.get(), worker)::run);
+        }
+        if (!media.isEmpty()) {
+            OnceIngest once = new OnceIngest(named(), loop, realTime, again);
+            return () -> opened(config, once::run);
+        }
+        GivenList list = new GivenList(configuration, surroundings, streams);
+        Roster first = list.of(config);
+        return () -> opened(config, parts -> new ListedIngest(list, first, again).run(parts));
+    }
+
+    private int opened(EarwitnessConfig config, ToIntFunction<IngestParts> work) {
         try (EndSignal end = EndSignal.listen();
                 OpenedParts parts = new OpenedParts()) {
-            Telemetry telemetry = parts.add("the metrics", Telemetry.open());
-            IngestHealth health = new IngestHealth();
-            telemetry
-                    .serve(metricsPort.map(config.metrics()::withPort).orElse(config.metrics()), health)
-                    .ifPresent(address -> say("Metrics are at " + address + "/metrics"));
-            ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
-            RequiredTopics.check(cluster);
-            SourcePlan plan = new SourcePlan(loop, realTime, again, Clock.systemUTC());
-            Map<String, Long> lastEpochs = LastEpochs.read(
-                    cluster, named.stream().map(NamedMedia::stream).toList());
-            List<StreamSource> sources = plan.of(named, lastEpochs);
-            Ingest ingest = parts.add(
-                    "ingest",
-                    new Ingest(
-                            config.ingest(),
-                            cluster.kafka().forProducer(),
-                            cluster.topics(),
-                            cluster.serdes(),
-                            telemetry.meters()));
-            List<Reading> readings = sources.stream().map(ingest::start).toList();
-            health.begin();
-            say(readings.size() == 1 ? "Reading 1 stream." : "Reading " + readings.size() + " streams.");
-            return watch(readings, end);
+            return work.applyAsInt(IngestParts.open(config, metricsPort, surroundings, end, parts));
+        }
+    }
+
+    private void refuseContradictions(EarwitnessConfig config) {
+        boolean listed = !streams.isEmpty() || !config.streams().isEmpty();
+        boolean ownPace = loop || realTime;
+        if (group.isPresent() && (!media.isEmpty() || listed)) {
+            throw CommandFailed.usage(
+                    "--group reads the streams of av.sources and nothing else. Leave out MEDIA, --stream and"
+                            + " `streams:`, or add them to the list: `earwitness sources add ID=URL`, or with --config FILE.");
+        }
+        if (worker.isPresent() && group.isEmpty()) {
+            throw CommandFailed.usage("--worker names a worker of a group. Use it with --group NAME.");
+        }
+        if (!media.isEmpty() && !streams.isEmpty()) {
+            throw CommandFailed.usage("MEDIA are read once and --stream is kept going: one process does one of both.");
+        }
+        if (media.isEmpty() && ownPace) {
+            throw CommandFailed.usage(
+                    "--loop and --real-time are for MEDIA. A stream of a list says `playback: loop`.");
+        }
+        if (media.isEmpty() && group.isEmpty() && !listed) {
+            throw CommandFailed.usage(
+                    "there is nothing to read. Name MEDIA, --stream ID=URL, a file with `streams:` by --config"
+                            + " FILE, or --group NAME.");
         }
     }
 
@@ -109,59 +152,6 @@ public final class IngestCommand implements Callable<Integer> {
             return StreamNames.name(media);
         } catch (IllegalArgumentException refused) {
             throw CommandFailed.usage(String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private int watch(List<Reading> readings, EndSignal end) {
-        List<Reading> open = new ArrayList<>(readings);
-        int code = ExitCode.OK;
-        while (!open.isEmpty() && !end.await(LOOK)) {
-            for (Reading reading : List.copyOf(open)) {
-                Optional<Outcome> outcome =
-                        Optional.ofNullable(reading.outcome().getNow(null));
-                if (outcome.isPresent()) {
-                    open.remove(reading);
-                    say(sentence(reading.stream(), outcome.get()));
-                    code = outcome.get() instanceof Outcome.Failed ? ExitCode.UNUSABLE_INPUT : code;
-                }
-            }
-        }
-        return code;
-    }
-
-    private static String sentence(String stream, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            return "earwitness: " + stream + ": " + failed.reason();
-        }
-        return stream + " ended after " + outcome.segments() + (outcome.segments() == 1 ? " segment." : " segments.");
-    }
-
-    private void say(String sentence) {
-        surroundings.err().println(sentence.replaceAll("\\p{Cntrl}", "?"));
-        surroundings.err().flush();
-    }
-
-    /** Ready as soon as the sources are being read; one that is silent does not make the process unready. */
-    private static final class IngestHealth implements Health {
-        private volatile boolean reading;
-
-        void begin() {
-            reading = true;
-        }
-
-        @Override
-        public Condition live() {
-            return Condition.yes();
-        }
-
-        @Override
-        public Condition ready() {
-            return reading ? Condition.yes() : Condition.no("the cluster is being looked at");
-        }
-
-        @Override
-        public Condition started() {
-            return ready();
         }
     }
 }

@@ -2,8 +2,11 @@ package org.earwitness.app.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.earwitness.app.command.CommandFailed;
+import org.earwitness.app.topics.Difference;
 import org.earwitness.app.topics.Difference.MissingSchema;
 import org.earwitness.app.topics.Difference.MissingTopic;
 import org.earwitness.app.topics.TopicPlan;
@@ -23,19 +26,43 @@ public final class RequiredTopics {
      * @throws CommandFailed naming every topic and schema that is missing
      */
     public static void check(ClusterAccess cluster) {
+        // Only a group of ingest workers reads it: who has no such group need not make it.
+        check(cluster, Set.of(cluster.topics().sources().name()));
+    }
+
+    /**
+     * Returns when all is there, the topic of sources included.
+     *
+     * @throws CommandFailed naming every topic and schema that is missing
+     */
+    public static void checkWithSources(ClusterAccess cluster) {
+        check(cluster, Set.of());
+    }
+
+    private static void check(ClusterAccess cluster, Set<String> spared) {
         try (Admin admin = Admin.create(cluster.kafka().forAdmin())) {
             TopicPlan plan =
                     new TopicPlan(cluster.topics(), TopicPlan.CLUSTER_REPLICATION, admin, cluster.registry(), ANSWER);
             List<String> missing = plan.differences().stream()
-                    .filter(difference -> difference instanceof MissingTopic || difference instanceof MissingSchema)
-                    .map(difference -> difference instanceof MissingTopic topic
-                            ? "topic " + topic.topic().name()
-                            : "the schema of " + ((MissingSchema) difference).subject())
+                    .flatMap(difference -> missing(difference, spared).stream())
                     .toList();
             if (!missing.isEmpty()) {
                 throw CommandFailed.failed("the cluster lacks " + String.join(", ", missing)
                         + ". Run `./earwitness topics apply` with the same settings first.");
             }
         }
+    }
+
+    private static Optional<String> missing(Difference difference, Set<String> spared) {
+        if (difference instanceof MissingTopic missing) {
+            String topic = missing.topic().name();
+            return spared.contains(topic) ? Optional.empty() : Optional.of("topic " + topic);
+        }
+        if (difference instanceof MissingSchema missing) {
+            boolean needed =
+                    spared.stream().noneMatch(topic -> missing.subject().equals(topic + "-value"));
+            return needed ? Optional.of("the schema of " + missing.subject()) : Optional.empty();
+        }
+        return Optional.empty();
     }
 }

@@ -71,7 +71,12 @@ final class EmbeddedClusterTest {
                     .containsAll(
                             TOPICS.all().stream().map(topic -> topic.name()).toList());
             assertThat(registry.subjects())
-                    .containsExactly("av.events-value", "av.intervals-value", "av.segments-value", "av.streams-value");
+                    .containsExactly(
+                            "av.events-value",
+                            "av.intervals-value",
+                            "av.segments-value",
+                            "av.sources-value",
+                            "av.streams-value");
             assertThat(registry.compatibilityOf("av.segments-value")).contains(TopicPlan.COMPATIBILITY);
             TopicPlan plan = new TopicPlan(TOPICS, (short) 1, admin, registry, Duration.ofSeconds(10));
             assertThat(plan.differences()).isEmpty();

@@ -1,13 +1,14 @@
-package org.earwitness.app.rejected;
+package org.earwitness.app.command;
 
 import java.io.PrintWriter;
 import java.util.List;
 
 /** Prints rows in columns as wide as their widest entry; control characters are made visible. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
-    static void print(List<List<String>> rows, PrintWriter out) {
+    /** Prints them; all have as many entries as the first. */
+    public static void print(List<List<String>> rows, PrintWriter out) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -26,7 +27,7 @@ final class TextTable {
     }
 
     /** A stream's name comes from outside: no terminal sequences. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

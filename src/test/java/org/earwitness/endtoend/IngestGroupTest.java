@@ -1,0 +1,278 @@
+package org.earwitness.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.earwitness.app.embedded.EmbeddedCluster;
+import org.earwitness.schemas.AvroSerdes;
+import org.earwitness.schemas.HttpSchemaRegistry;
+import org.earwitness.schemas.RegistrySettings;
+import org.earwitness.schemas.SchemaRegistry;
+import org.earwitness.schemas.Segment;
+import org.earwitness.schemas.SegmentKind;
+import org.earwitness.schemas.StreamCondition;
+import org.earwitness.schemas.StreamStatus;
+import org.earwitness.schemas.Topics;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three ingest workers as processes of their own that share the streams of one list. */
+final class IngestGroupTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** What users are promised is 10 s; a machine that builds at the same time gets half as much again. */
+    private static final long TAKEOVER_SECONDS = 15;
+
+    private static final int STREAMS = 6;
+    private static Optional<EmbeddedCluster> cluster = Optional.empty();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = Optional.of(EmbeddedCluster.start(EmbeddedCluster.Settings.of(
+                Topics.standard(), Product.root().resolve("app/target/registry"))));
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.ifPresent(EmbeddedCluster::close);
+    }
+
+    @Test
+    void theStreamsOfAKilledWorkerAreLiveOnTheOthersInANewEpochAndNobodyElsesAreTouched(TestReporter reporter) {
+        Group group = new Group("kill.");
+        try (Product.Running first = group.worker("one");
+                Product.Running second = group.worker("two");
+                States states = group.states()) {
+            Map<String, StreamStatus> before = states.untilAllLive(Map.of());
+            try (Product.Running third = group.worker("three")) {
+                Set<String> moved = states.untilSomeAreReadBy("three");
+                Map<String, StreamStatus> balanced = states.untilAllLive(Map.of());
+                assertThat(changed(before, balanced)).as("only what must move did").isEqualTo(moved);
+                assertThat(moved).hasSizeBetween(1, STREAMS - 1);
+
+                Set<String> orphans = states.readBy("one");
+                assertThat(orphans).as("the first worker reads something").isNotEmpty();
+                long killed = System.nanoTime();
+                first.kill();
+                Map<String, StreamStatus> after = states.untilAllLive(atLeastNext(balanced, orphans));
+                double seconds = secondsSince(killed);
+
+                reporter.publishEntry(orphans.size() + " streams were live on the others after", seconds + " s");
+                assertThat(changed(balanced, after)).as("the others were not touched").isEqualTo(orphans);
+                orphans.forEach(stream -> assertThat(after.get(stream).getEpoch())
+                        .isGreaterThan(balanced.get(stream).getEpoch()));
+                assertThat(seconds).isLessThan(TAKEOVER_SECONDS);
+                third.terminate(LIMIT);
+            }
+            second.terminate(LIMIT);
+        }
+    }
+
+    @Test
+    void aWorkerThatComesBackFromAPauseDoublesNothing() {
+        Group group = new Group("pause.");
+        try (Product.Running first = group.worker("one");
+                Product.Running second = group.worker("two");
+                States states = group.states()) {
+            states.untilSomeAreReadBy("one");
+            states.untilSomeAreReadBy("two");
+            Map<String, StreamStatus> before = states.untilAllLive(Map.of());
+            Set<String> orphans = states.readBy("one");
+            assertThat(orphans).isNotEmpty();
+
+            first.signal("STOP");
+            Map<String, StreamStatus> taken = states.untilAllLive(atLeastNext(before, orphans));
+            assertThat(states.readBy("one")).isEmpty();
+            first.signal("CONT");
+            states.untilSomeAreReadBy("one");
+            Map<String, StreamStatus> after = states.untilAllLive(Map.of());
+            assertThat(first.said()).contains("stood still");
+            after.forEach((stream, status) -> assertThat(status.getEpoch())
+                    .as(stream + ": epochs never go back")
+                    .isGreaterThanOrEqualTo(taken.get(stream).getEpoch()));
+            group.admitted().forEach((stream, seconds) -> assertThat(seconds)
+                    .as(stream + ": what admission lets through, by second")
+                    .doesNotHaveDuplicates());
+            first.terminate(LIMIT);
+            second.terminate(LIMIT);
+        }
+    }
+
+    private static Set<String> changed(Map<String, StreamStatus> before, Map<String, StreamStatus> after) {
+        return after.keySet().stream()
+                .filter(stream -> after.get(stream).getEpoch() != before.get(stream).getEpoch())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, Long> atLeastNext(Map<String, StreamStatus> before, Set<String> streams) {
+        Map<String, Long> least = new HashMap<>();
+        streams.forEach(stream -> least.put(stream, before.get(stream).getEpoch() + 1));
+        return least;
+    }
+
+    private static double secondsSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos) / 1_000.0;
+    }
+
+    /** One set of topics with a list of looped files. */
+    private final class Group {
+        private final Product product = new Product(folder);
+        private final Topics topics;
+        private final List<Object> flags;
+
+        Group(String prefix) {
+            topics = new Topics(prefix, 12);
+            flags = List.of(
+                    "--bootstrap-server",
+                    cluster.orElseThrow().bootstrapServers(),
+                    "--schema-registry-url",
+                    registryAddress(),
+                    "--set",
+                    "topics.prefix=" + prefix,
+                    "--set",
+                    "topics.partitions=12",
+                    "--set",
+                    "topics.replicationFactor=1");
+            Path clip = TestClip.of("red+tone", "lime+tone", "blue").writeTo(folder.resolve("clip.mp4"));
+            run("topics", "apply");
+            List<Object> add = new ArrayList<>(List.of("sources", "add", "--playback", "loop"));
+            IntStream.range(0, STREAMS).forEach(number -> add.add("camera-" + number + "=" + clip));
+            run(add.toArray());
+        }
+
+        Product.Running worker(String name) {
+            return product.start(with("ingest", "--group", "cameras", "--worker", name));
+        }
+
+        States states() {
+            return new States(topics);
+        }
+
+        /** Seconds of media that admission lets through, a stream: in order of epoch and index, each once. */
+        Map<String, List<Long>> admitted() {
+            Map<String, List<Long>> seconds = new TreeMap<>();
+            Map<String, long[]> progress = new HashMap<>();
+            try (SchemaRegistry registry = new HttpSchemaRegistry(RegistrySettings.of(URI.create(registryAddress())));
+                    Deserializer<Segment> values =
+                            new AvroSerdes(registry).of(topics.segments()).deserializer();
+                    TopicReader reader = new TopicReader(
+                            cluster.orElseThrow().bootstrapServers(),
+                            topics.segments().name())) {
+                for (ConsumerRecord<String, byte[]> record : reader.rest(LIMIT)) {
+                    Segment segment = values.deserialize(record.topic(), record.value());
+                    long[] last = progress.computeIfAbsent(segment.getStream(), any -> new long[] {-1, -1});
+                    boolean isNews = segment.getEpoch() > last[0]
+                            || (segment.getEpoch() == last[0] && segment.getIndex() > last[1]);
+                    if (segment.getKind() == SegmentKind.MEDIA && isNews) {
+                        progress.put(segment.getStream(), new long[] {segment.getEpoch(), segment.getIndex()});
+                        seconds.computeIfAbsent(segment.getStream(), any -> new ArrayList<>())
+                                .add(segment.getIndex());
+                    }
+                }
+            }
+            assertThat(seconds).hasSize(STREAMS);
+            return seconds;
+        }
+
+        private void run(Object... command) {
+            Product.Finished finished = product.run(LIMIT, with(command));
+            assertThat(finished.exitCode()).as(finished.errors()).isZero();
+        }
+
+        private Object[] with(Object... command) {
+            List<Object> all = new ArrayList<>(Arrays.asList(command));
+            all.addAll(flags);
+            return all.toArray();
+        }
+    }
+
+    private static String registryAddress() {
+        return cluster.orElseThrow().schemaRegistryAddress().toString();
+    }
+
+    /** What the streams are doing, followed as an operator would. */
+    private static final class States implements AutoCloseable {
+        private final TopicReader reader;
+        private final SchemaRegistry registry;
+        private final Deserializer<StreamStatus> values;
+
+        States(Topics topics) {
+            reader = new TopicReader(
+                    cluster.orElseThrow().bootstrapServers(), topics.streams().name());
+            registry = new HttpSchemaRegistry(RegistrySettings.of(URI.create(registryAddress())));
+            values = new AvroSerdes(registry).of(topics.streams()).deserializer();
+        }
+
+        /** Waits until every stream is live, those named at least in this epoch. */
+        Map<String, StreamStatus> untilAllLive(Map<String, Long> leastEpochs) {
+            return latest(reader.until("every stream live", LIMIT, records -> {
+                Map<String, StreamStatus> now = latest(records);
+                return now.size() == STREAMS
+                        && now.values().stream()
+                                .allMatch(status -> status.getState() == StreamCondition.LIVE
+                                        && status.getEpoch() >= leastEpochs.getOrDefault(status.getStream(), 0L));
+            }));
+        }
+
+        Set<String> untilSomeAreReadBy(String worker) {
+            return readBy(
+                    worker,
+                    latest(reader.until(
+                            "a stream read by " + worker,
+                            LIMIT,
+                            records -> !readBy(worker, latest(records)).isEmpty()
+                                    && latest(records).values().stream()
+                                            .allMatch(status -> status.getState() == StreamCondition.LIVE))));
+        }
+
+        Set<String> readBy(String worker) {
+            return readBy(worker, latest(reader.rest(LIMIT)));
+        }
+
+        private static Set<String> readBy(String worker, Map<String, StreamStatus> latest) {
+            return latest.values().stream()
+                    .filter(status -> status.getWorker().equals(worker))
+                    .map(StreamStatus::getStream)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        private Map<String, StreamStatus> latest(List<ConsumerRecord<String, byte[]>> records) {
+            Map<String, StreamStatus> latest = new TreeMap<>();
+            records.forEach(record -> {
+                StreamStatus status = values.deserialize(record.topic(), record.value());
+                // Of two workers the one with the newer epoch has the say, as it has downstream.
+                latest.merge(
+                        status.getStream(), status, (known, next) -> next.getEpoch() < known.getEpoch() ? known : next);
+            });
+            return latest;
+        }
+
+        @Override
+        public void close() {
+            values.close();
+            registry.close();
+            reader.close();
+        }
+    }
+}
