@@ -5,14 +5,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * When packets came against when they are shown. What comes at once after opening was kept back while the source was looked into
- * and tells nothing, so the beginning is left out. Bounded, one thread.
+ * When packets came against when they are shown. What comes first was kept back while the source was looked into and its clock
+ * was waited for, and tells nothing, so the beginning is left out. Bounded, one thread.
  */
 final class ArrivalMeasure {
     private static final int MOST_PACKETS = 120_000;
 
-    /** What was kept back while the source was opened is through by then. */
-    private static final long BURST_MICROS = 700_000;
+    /** What was kept back is through so long after the first packet. */
+    private static final long BURST_MICROS = 1_500_000;
 
     /** Over less than this a rate is chance. */
     private static final long LEAST_SPAN_MICROS = 2_000_000;
@@ -24,18 +24,16 @@ final class ArrivalMeasure {
     private static final double LOW = 0.05;
     private static final double HIGH = 0.95;
 
-    private long openMicros = Long.MAX_VALUE / 2;
+    private OptionalLong firstMicros = OptionalLong.empty();
     private long[] arrivals = new long[1_024];
     private long[] media = new long[1_024];
     private int count;
 
-    /** The source is open, at this time of the machine in microseconds. */
-    void opened(long nowMicros) {
-        openMicros = nowMicros;
-    }
-
     void packet(long nowMicros, long mediaMicros) {
-        if (nowMicros < openMicros + BURST_MICROS || count == MOST_PACKETS) {
+        if (firstMicros.isEmpty()) {
+            firstMicros = OptionalLong.of(nowMicros);
+        }
+        if (nowMicros < firstMicros.getAsLong() + BURST_MICROS || count == MOST_PACKETS) {
             return;
         }
         if (count > 0 && Math.abs(mediaMicros - media[count - 1]) > OFF_MICROS) {

@@ -74,7 +74,9 @@ public final class Assessment {
                 Kind.BROKE_OFF,
                 "It broke off after " + Figures.seconds(findings.source().mediaMicros()) + " of media ("
                         + end.cause().words() + "): " + end.reason()
-                        + ". Ingest would open it again and begin a new epoch each time.");
+                        + (findings.source().live()
+                                ? ". Ingest would open it again and begin a new epoch each time."
+                                : ". Ingest would end the stream there."));
     }
 
     private void safety() {
@@ -96,7 +98,7 @@ public final class Assessment {
             warn(
                     Kind.CREDENTIALS_IN_SIGHT,
                     "Its credentials stand on the command line, where the process list and the shell's history show them. Write"
-                            + " ${env:NAME} or ${file:PATH} in their place.");
+                            + " ${env:NAME} or ${file:PATH} in their place, in single quotes.");
         }
     }
 

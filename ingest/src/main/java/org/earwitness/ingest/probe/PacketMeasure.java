@@ -1,7 +1,9 @@
 package org.earwitness.ingest.probe;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_PRFT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
@@ -16,9 +18,11 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avcodec.AVProducerReferenceTime;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.earwitness.ingest.source.PacketTap;
 
 /** Measures the packets as they come from the demuxer, and notes what the container says of their tracks. One thread. */
@@ -31,6 +35,8 @@ final class PacketMeasure implements PacketTap {
     private final ArrivalMeasure arrivals = new ArrivalMeasure();
     private Optional<Announced> picture = Optional.empty();
     private Optional<Announced> sound = Optional.empty();
+    private final SizeTPointer reportBytes = new SizeTPointer(1);
+    private OptionalLong senderBehindMicros = OptionalLong.empty();
     private String container = "";
 
     /**
@@ -64,7 +70,6 @@ final class PacketMeasure implements PacketTap {
     public void opened(Optional<AVStream> video, Optional<AVStream> audio) {
         picture = video.map(PacketMeasure::announced);
         sound = audio.map(PacketMeasure::announced);
-        arrivals.opened(nowMicros());
     }
 
     @Override
@@ -72,11 +77,15 @@ final class PacketMeasure implements PacketTap {
         boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
         (ofVideo ? pictures : sounds).packet(packet.size(), key, mediaMicros);
         mediaMicros.ifPresent(at -> arrivals.packet(nowMicros(), at));
+        BytePointer report = av_packet_get_side_data(packet, AV_PKT_DATA_PRFT, reportBytes);
+        if (report != null && !report.isNull()) {
+            senderBehindMicros = OptionalLong.of(nowMicros() - new AVProducerReferenceTime(report).wallclock());
+        }
     }
 
     @Override
     public void closed() {
-        // What was measured is asked for by the probe.
+        reportBytes.deallocate();
     }
 
     TrackMeasure pictures() {
@@ -97,6 +106,11 @@ final class PacketMeasure implements PacketTap {
 
     Optional<Announced> sound() {
         return sound;
+    }
+
+    /** How long before now the sender's clock says that the newest packet was recorded, believed or not, microseconds. */
+    OptionalLong senderBehindMicros() {
+        return senderBehindMicros;
     }
 
     String container() {

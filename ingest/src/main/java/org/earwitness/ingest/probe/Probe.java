@@ -99,7 +99,7 @@ public final class Probe {
             while (more) {
                 MediaEvent event = media.next();
                 if (event instanceof Failed failed) {
-                    if (opened.isEmpty()) {
+                    if (firstMediaMicros.isEmpty()) {
                         return new ProbeResult.Unreadable(failed.cause(), failed.reason());
                     }
                     brokeOff = Optional.of(new BreakOff(failed.cause(), failed.reason()));
@@ -231,7 +231,7 @@ public final class Probe {
         return told && transit.isPresent()
                 ? OptionalLong.of(transit.getAsLong()
                         - (reading.get().utcMicros() - reading.get().mediaMicros()))
-                : OptionalLong.empty();
+                : packets.senderBehindMicros();
     }
 
     private OptionalLong audioStartMicros() {

@@ -21,6 +21,10 @@ final class TimeAssessment {
 
     private static final long MOST_JITTER_MICROS = 500_000;
     private static final long MOST_DELAY_MICROS = 500_000;
+
+    /** Whoever joins a stream in the middle may meet one or two. */
+    private static final long FEW_UNORDERED = 2;
+
     private static final double SLOWEST = 0.9;
     private static final double FASTEST = 1.1;
 
@@ -49,6 +53,16 @@ final class TimeAssessment {
         if (time.clock() != Clock.ARRIVAL) {
             return;
         }
+        if (time.behindMicros().isPresent()) {
+            long behind = time.behindMicros().getAsLong();
+            warn(
+                    Kind.CLOCK_OFF,
+                    "Its sender reports (RTCP) say that media is recorded " + Figures.duration(behind)
+                            + (behind < 0 ? " after" : " before")
+                            + " it comes here, which cannot be: ingest does not believe them and takes the time of arrival. Set"
+                            + " the camera and this machine by NTP.");
+            return;
+        }
         String advice;
         if (source.isPlaylist()) {
             advice =
@@ -66,7 +80,7 @@ final class TimeAssessment {
     }
 
     private void distance() {
-        if (time.behindMicros().isEmpty()) {
+        if (time.behindMicros().isEmpty() || time.clock() == Clock.ARRIVAL) {
             return;
         }
         long behind = time.behindMicros().getAsLong();
@@ -119,11 +133,11 @@ final class TimeAssessment {
                                     : ": what follows a jump is put right behind what came before it.")
                             + " Look for an encoder that restarts, or recordings that were joined.");
         }
-        if (time.unordered() > 0) {
+        if (time.unordered() > FEW_UNORDERED) {
             warn(
                     Kind.UNORDERED,
-                    Figures.count(time.unordered(), "frame") + " had the time stamp of another or an earlier one and "
-                            + (time.unordered() == 1 ? "was" : "were") + " left out. Look at the encoder.");
+                    Figures.count(time.unordered(), "frame")
+                            + " had the time stamp of another or an earlier one and were left out. Look at the encoder.");
         }
     }
 

@@ -9,7 +9,8 @@ import org.earwitness.schemas.Clock;
  *
  * @param clock who says when something was recorded; MEDIA for a file, which has no place in UTC
  * @param behindMicros how long after its recording media came here, by the source's clock and this machine's, microseconds;
- *     negative where the source's clock is ahead; empty where arrival is all there is
+ *     negative where the source's clock is ahead; with ARRIVAL what a sender's clock says that ingest does not believe; empty
+ *     where arrival is all there is
  * @param jitterMicros how unevenly packets came: the spread of the middle 90 % of their delays, microseconds; empty for files
  *     and playlists
  * @param pace seconds of media that came a second; empty for files and playlists

@@ -87,6 +87,10 @@ final class AssessmentTest {
                 camera -> camera.brokeOff = Optional.of(new BreakOff(
                         FailureCause.TIMEOUT,
                         "cannot read on in rtsps://10.0.0.7/main: nothing received for 4000 ms")));
+        show("a file that broke off", camera -> {
+            file(camera);
+            camera.brokeOff = Optional.of(new BreakOff(FailureCause.BROKEN, "cannot read on in gate.mp4: it is cut"));
+        });
     }
 
     private void pictures() {
@@ -143,8 +147,12 @@ final class AssessmentTest {
             camera.clock = Clock.ARRIVAL;
             camera.behindMicros = OptionalLong.empty();
         });
-        show("a clock ahead", camera -> camera.behindMicros = OptionalLong.of(-3_605_000_000L));
-        show("a clock behind", camera -> camera.behindMicros = OptionalLong.of(7_200_000_000L));
+        show("a clock ahead", camera -> camera.behindMicros = OptionalLong.of(-1_400_000L));
+        show("a clock behind", camera -> camera.behindMicros = OptionalLong.of(540_000_000L));
+        show("a clock that is not believed", camera -> {
+            camera.clock = Clock.ARRIVAL;
+            camera.behindMicros = OptionalLong.of(-3_605_000_000L);
+        });
         show("an old playlist", camera -> {
             playlist(camera);
             camera.behindMicros = OptionalLong.of(31_000_000);

@@ -107,10 +107,9 @@ final class MeasuresTest {
     }
 
     @Test
-    void jitterAndPaceLeaveOutWhatWasKeptBackWhileOpening() {
+    void jitterAndPaceLeaveOutWhatWasKeptBack() {
         ArrivalMeasure arrivals = new ArrivalMeasure();
         long open = 1_000_000_000L;
-        arrivals.opened(open);
         for (int packet = 0; packet < 60; packet++) { // 2.4 s of media at once
             arrivals.packet(open, packet * 40_000L);
         }
@@ -125,7 +124,6 @@ final class MeasuresTest {
     @Test
     void aFileThatIsSentFourTimesAsFastShowsInItsPace() {
         ArrivalMeasure arrivals = new ArrivalMeasure();
-        arrivals.opened(0);
         for (int packet = 0; packet < 400; packet++) {
             arrivals.packet(packet * 10_000L, packet * 40_000L);
         }

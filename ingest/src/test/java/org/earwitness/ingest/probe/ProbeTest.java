@@ -151,6 +151,17 @@ final class ProbeTest {
     }
 
     @Test
+    void aSourceThatFailsBeforeAnyMediaIsUnreadable() {
+        ScriptedMediaSource broken = new ScriptedMediaSource(List.of(
+                new MediaEvent.Opened("aac 48000 Hz 1 channel", false, true, OptionalLong.empty()),
+                new MediaEvent.Failed(FailureCause.TIMEOUT, "nothing came")));
+        Probe probe = new Probe(
+                request(Path.of("some.mp4"), 5), IngestConfig.DEFAULTS, Clock.systemUTC(), (meters, tap) -> broken);
+        assertThat(probe.run()).isEqualTo(new ProbeResult.Unreadable(FailureCause.TIMEOUT, "nothing came"));
+        assertThat(broken.isClosed()).isTrue();
+    }
+
+    @Test
     void aSourceThatBreaksOffKeepsWhatWasFound() {
         ScriptedMediaSource broken = new ScriptedMediaSource(List.of(
                 new MediaEvent.Opened("aac 48000 Hz 1 channel", false, true, OptionalLong.empty()),
