@@ -15,6 +15,7 @@ import org.earwitness.app.demo.DemoCommand;
 import org.earwitness.app.demo.PageCommand;
 import org.earwitness.app.evaluate.EvaluateCommand;
 import org.earwitness.app.pack.PackCommand;
+import org.earwitness.app.probe.ProbeCommand;
 import org.earwitness.app.rejected.RejectedCommand;
 import org.earwitness.app.run.RunCommand;
 import org.earwitness.app.sources.SourcesCommand;
@@ -56,6 +57,7 @@ public final class Main {
                 new EvaluateCommand(surroundings),
                 new DemoCommand(surroundings),
                 new IngestCommand(surroundings),
+                new ProbeCommand(surroundings),
                 new LocalizeCommand(surroundings),
                 new PageCommand(surroundings),
                 new TopicsCommand(surroundings),
