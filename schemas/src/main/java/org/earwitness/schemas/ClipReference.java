@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public record ClipReference(String stream, long epoch, long firstIndex, long lastIndex, String store) {
     /** Longest reference that is read or passed on, characters; a longer one is somebody else's. */
-    public static final int MOST_CHARACTERS = 2_048;
+    public static final int MOST_CHARACTERS = 4_096;
 
     private static final Pattern STORE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TEXT =

@@ -76,6 +76,29 @@ class LocalizationTopologyTest {
     }
 
     @Test
+    void theReferenceToTheOriginalMediaTravelsToTheEventAndTheInterval() {
+        try (TopologyRig rig = new TopologyRig(new FixedEngine(1))) {
+            for (long index = 5; index < 7; index++) {
+                rig.send(gate.media(index, FixedEngine.LABELS.indexOf("bell"), 80)
+                        .setClip("clip:gate/0/" + index + "@local")
+                        .build());
+            }
+            rig.send(gate.media(7, FixedEngine.LABELS.indexOf("bell"), 80)
+                    .setClip("x".repeat(5_000))
+                    .build());
+            rig.send(gate.ended(8));
+
+            assertThat(rig.events())
+                    .extracting(SegmentEvent::getClip)
+                    .containsExactly("clip:gate/0/5@local", "clip:gate/0/6@local", null);
+            assertThat(rig.intervals())
+                    .extracting(EventInterval::getClip)
+                    .last()
+                    .isEqualTo("clip:gate/0/5-7@local");
+        }
+    }
+
+    @Test
     void eventsAndIntervalsAreCloudEvents() {
         try (TopologyRig rig = new TopologyRig(new FixedEngine(0))) {
             rig.send(Script.of("gate 3").epoch(7).event(5, "bell", 80));

@@ -185,6 +185,7 @@ public final class IntervalBuilder {
                 .setSegments(interval.segments())
                 .setModel(interval.model());
         reason.ifPresent(record::setCloseReason);
+        interval.wholeClip().ifPresent(record::setClip);
         return record.build();
     }
 }

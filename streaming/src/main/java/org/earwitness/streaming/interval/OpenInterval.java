@@ -5,7 +5,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
+import org.earwitness.schemas.ClipReference;
 import org.earwitness.schemas.Clock;
 import org.earwitness.schemas.PackReference;
 import org.earwitness.schemas.SegmentEvent;
@@ -27,6 +29,7 @@ import org.earwitness.streaming.state.StateSerde;
  * @param segmentsAtPublication what {@code segments} was in the last of them
  * @param clock where its times come from
  * @param model the pack of its last segment
+ * @param clip where the original media of the first segment that has a reference is kept; empty when none has
  */
 public record OpenInterval(
         String stream,
@@ -40,7 +43,8 @@ public record OpenInterval(
         int published,
         int segmentsAtPublication,
         Clock clock,
-        PackReference model) {
+        PackReference model,
+        Optional<String> clip) {
 
     static final double SCORE_UNITS = 1e4;
     private static final int VERSION = 1;
@@ -81,7 +85,8 @@ public record OpenInterval(
                 0,
                 0,
                 event.getClock(),
-                event.getModel());
+                event.getModel(),
+                Optional.ofNullable(event.getClip()));
     }
 
     /** Grown by an event that gives the label this probability. */
@@ -99,13 +104,26 @@ public record OpenInterval(
                 published,
                 segmentsAtPublication,
                 event.getClock(),
-                event.getModel());
+                event.getModel(),
+                clip.or(() -> Optional.ofNullable(event.getClip())));
     }
 
     /** After one more record about it. */
     OpenInterval publish() {
         return new OpenInterval(
-                stream, epoch, label, first, last, peak, scoreSum, segments, published + 1, segments, clock, model);
+                stream,
+                epoch,
+                label,
+                first,
+                last,
+                peak,
+                scoreSum,
+                segments,
+                published + 1,
+                segments,
+                clock,
+                model,
+                clip);
     }
 
     /** Stable over all its records: stream/epoch/first index/label. */
@@ -121,6 +139,14 @@ public record OpenInterval(
     /** Mean probability of its segments. */
     float meanScore() {
         return (float) (Math.round((double) scoreSum / segments) / SCORE_UNITS);
+    }
+
+    /** Where the original media of all its segments is kept: what the first reference says, over its whole length. */
+    Optional<String> wholeClip() {
+        return clip.map(text -> ClipReference.parse(text)
+                .filter(reference -> reference.stream().equals(stream) && reference.epoch() == epoch)
+                .map(reference -> reference.over(first.index(), last.index()).toString())
+                .orElse(text));
     }
 
     /** The serde of the store. */
@@ -156,6 +182,10 @@ public record OpenInterval(
         fields.writeUTF(interval.model.getName());
         fields.writeUTF(interval.model.getVersion());
         fields.writeUTF(interval.model.getDigest());
+        // Last and only where there is one: so state without references is the same for the version that knew none.
+        if (interval.clip.isPresent()) {
+            fields.writeUTF(interval.clip.orElseThrow());
+        }
     }
 
     private static OpenInterval read(DataInputStream fields) throws IOException {
@@ -171,7 +201,8 @@ public record OpenInterval(
                 fields.readInt(),
                 fields.readInt(),
                 Clock.valueOf(fields.readUTF()),
-                new PackReference(fields.readUTF(), fields.readUTF(), fields.readUTF()));
+                new PackReference(fields.readUTF(), fields.readUTF(), fields.readUTF()),
+                fields.available() == 0 ? Optional.empty() : Optional.of(fields.readUTF()));
     }
 
     private static void write(Mark mark, DataOutputStream fields) throws IOException {

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.earwitness.inference.Features;
 import org.earwitness.inference.SegmentInput;
 import org.earwitness.inference.UnreadableFrame;
+import org.earwitness.schemas.ClipReference;
 import org.earwitness.schemas.Segment;
 import org.earwitness.streaming.admit.Admitted;
 import org.earwitness.streaming.rejected.RejectionReason;
@@ -89,6 +90,8 @@ public final class EncodeProcessor implements Processor<String, Admitted, String
                 admitted.discontinuity(),
                 engine.pack().encodeDigest(),
                 features,
-                unansweredReason);
+                unansweredReason,
+                // A reference is short; whatever else somebody wrote there must not grow the state.
+                Optional.ofNullable(segment.getClip()).filter(clip -> clip.length() <= ClipReference.MOST_CHARACTERS));
     }
 }

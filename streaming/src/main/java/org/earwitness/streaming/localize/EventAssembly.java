@@ -87,7 +87,7 @@ final class EventAssembly {
     }
 
     private SegmentEvent.Builder begin(String stream, StoredSegment target, FeatureWindow window) {
-        return SegmentEvent.newBuilder()
+        SegmentEvent.Builder event = SegmentEvent.newBuilder()
                 .setStream(stream)
                 .setEpoch(target.epoch())
                 .setIndex(target.index())
@@ -100,6 +100,8 @@ final class EventAssembly {
                 .setDiscontinuity(target.discontinuity())
                 .setContext(context(window))
                 .setModel(reference);
+        target.clip().ifPresent(event::setClip);
+        return event;
     }
 
     private WindowContext context(FeatureWindow window) {

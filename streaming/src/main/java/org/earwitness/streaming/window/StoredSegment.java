@@ -27,6 +27,7 @@ import org.earwitness.streaming.state.StateSerde;
  * @param encodeDigest SHA-256 of the {@code encode.onnx} that made its features
  * @param features what the encoder gave; empty when there was nothing to encode or no answer
  * @param unansweredReason why the encoder gave no answer; empty when it did, or had nothing to encode
+ * @param clip where its original media is kept: a short reference; empty when it is not
  */
 public record StoredSegment(
         long epoch,
@@ -40,7 +41,8 @@ public record StoredSegment(
         boolean discontinuity,
         String encodeDigest,
         Optional<Features> features,
-        Optional<String> unansweredReason) {
+        Optional<String> unansweredReason,
+        Optional<String> clip) {
 
     private static final int VERSION = 1;
 
@@ -96,6 +98,10 @@ public record StoredSegment(
         byte[] features = segment.features.map(Features::toBytes).orElse(new byte[0]);
         fields.writeInt(features.length);
         fields.write(features);
+        // Last and only where there is one: so state without references is the same for the version that knew none.
+        if (segment.clip.isPresent()) {
+            fields.writeUTF(segment.clip.orElseThrow());
+        }
     }
 
     private static StoredSegment read(DataInputStream fields) throws IOException {
@@ -111,8 +117,13 @@ public record StoredSegment(
                         fields.readBoolean(),
                         fields.readUTF(),
                         Optional.empty(),
-                        Optional.of(fields.readUTF()).filter(reason -> !reason.isEmpty()))
-                .withFeatures(features(fields));
+                        Optional.of(fields.readUTF()).filter(reason -> !reason.isEmpty()),
+                        Optional.empty())
+                .with(features(fields), clip(fields));
+    }
+
+    private static Optional<String> clip(DataInputStream fields) throws IOException {
+        return fields.available() == 0 ? Optional.empty() : Optional.of(fields.readUTF());
     }
 
     private static Optional<Features> features(DataInputStream fields) throws IOException {
@@ -121,7 +132,7 @@ public record StoredSegment(
         return bytes.length == 0 ? Optional.empty() : Optional.of(Features.of(bytes));
     }
 
-    private StoredSegment withFeatures(Optional<Features> stored) {
+    private StoredSegment with(Optional<Features> stored, Optional<String> reference) {
         return new StoredSegment(
                 epoch,
                 index,
@@ -134,6 +145,7 @@ public record StoredSegment(
                 discontinuity,
                 encodeDigest,
                 stored,
-                unansweredReason);
+                unansweredReason,
+                reference);
     }
 }

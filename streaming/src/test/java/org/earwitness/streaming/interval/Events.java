@@ -40,6 +40,12 @@ record Events(String stream, long epoch) {
         return event(index, LABELS.get(BACKGROUND), List.of(), EventState.UNSCORED);
     }
 
+    /** An event whose original media is kept. */
+    SegmentEvent kept(SegmentEvent event) {
+        event.put("clip", "clip:" + stream + "/" + epoch + "/" + event.getIndex() + "@local");
+        return event;
+    }
+
     private SegmentEvent decided(long index, int label, double score) {
         List<Float> probabilities = new ArrayList<>(Collections.nCopies(LABELS.size(), 0f));
         probabilities.set(label, (float) score);

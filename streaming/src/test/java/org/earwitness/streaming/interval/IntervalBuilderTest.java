@@ -203,6 +203,40 @@ class IntervalBuilderTest {
                 .satisfies(closed -> assertThat(closed.getLastIndex()).isEqualTo(1));
     }
 
+    @Test
+    void anIntervalSaysWhereTheMediaOfAllItsSegmentsIsKept() {
+        List<EventInterval> records =
+                fold(STRICT, gate.kept(gate.bark(5, 0.6)), gate.kept(gate.bark(6, 0.9)), gate.bark(7, 0.9));
+
+        assertThat(records)
+                .extracting(EventInterval::getClip)
+                .containsExactly("clip:gate/0/5@local", "clip:gate/0/5-7@local");
+    }
+
+    @Test
+    void anIntervalWhoseFirstSegmentIsNotKeptNamesWhatIs() {
+        List<EventInterval> records = fold(STRICT, gate.bark(5, 0.6), gate.kept(gate.bark(6, 0.9)));
+
+        assertThat(records).extracting(EventInterval::getClip).containsExactly(null, "clip:gate/0/5-6@local");
+    }
+
+    @Test
+    void anIntervalWithoutKeptMediaHasNoReference() {
+        assertThat(fold(STRICT, gate.bark(5, 0.6)))
+                .extracting(EventInterval::getClip)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void aReferenceOfAnotherKindIsPassedOnAsItIs() {
+        SegmentEvent event = gate.bark(5, 0.6);
+        event.put("clip", "s3://evidence/5");
+
+        assertThat(fold(STRICT, event, gate.bark(6, 0.9)))
+                .extracting(EventInterval::getClip)
+                .containsOnly("s3://evidence/5");
+    }
+
     private static IntervalConfig config(int mergeGapSegments) {
         return new IntervalConfig(0.4, 0.25, 1, mergeGapSegments, 3_600, 0, Map.of());
     }

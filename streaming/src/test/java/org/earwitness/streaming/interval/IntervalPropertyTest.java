@@ -140,14 +140,14 @@ class IntervalPropertyTest {
             index += beat.jump();
             Events gate = new Events("gate", epoch);
             double score = beat.percent() / 100.0;
-            events.add(
-                    switch (beat.kind()) {
-                        case 0 -> gate.bark(index, score);
-                        case 1 -> gate.bell(index, score);
-                        case 2 -> gate.background(index, score / 2);
-                        case 3 -> gate.unscored(index);
-                        default -> gate.quiet(index);
-                    });
+            SegmentEvent event = switch (beat.kind()) {
+                case 0 -> gate.bark(index, score);
+                case 1 -> gate.bell(index, score);
+                case 2 -> gate.background(index, score / 2);
+                case 3 -> gate.unscored(index);
+                default -> gate.quiet(index);
+            };
+            events.add(index % 2 == 0 ? gate.kept(event) : event);
         }
         return events;
     }

@@ -21,7 +21,10 @@ class StoredSegmentTest {
 
     @Property
     void aSegmentComesBackFromItsBytes(
-            @ForAll long place, @ForAll @Size(min = 1, max = 64) byte[] features, @ForAll boolean answered) {
+            @ForAll long place,
+            @ForAll @Size(min = 1, max = 64) byte[] features,
+            @ForAll boolean answered,
+            @ForAll boolean kept) {
         StoredSegment segment = new StoredSegment(
                 place,
                 ~place,
@@ -34,7 +37,8 @@ class StoredSegmentTest {
                 true,
                 "a".repeat(64),
                 answered ? Optional.of(Features.of(features)) : Optional.empty(),
-                answered ? Optional.empty() : Optional.of("the engine was closed"));
+                answered ? Optional.empty() : Optional.of("the engine was closed"),
+                kept ? Optional.of("clip:gate/0/7@local") : Optional.empty());
 
         assertThat(roundTrip(StoredSegment.serde(), segment)).isEqualTo(segment);
     }
@@ -80,7 +84,8 @@ class StoredSegmentTest {
                         false,
                         "",
                         Optional.of(Features.of(new byte[1])),
-                        Optional.of("why")))
+                        Optional.of("why"),
+                        Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
