@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earwitness.app.clip.ClipCommand;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigCommand;
@@ -60,6 +61,7 @@ public final class Main {
                 new ProbeCommand(surroundings),
                 new LocalizeCommand(surroundings),
                 new PageCommand(surroundings),
+                new ClipCommand(surroundings),
                 new TopicsCommand(surroundings),
                 new TopologyCommand(surroundings),
                 new ConfigCommand(surroundings),

@@ -3,7 +3,7 @@ package org.earwitness.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.earwitness.ingest.clip.ClipRecorder;
 import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.roster.MissingSecret;
@@ -16,6 +16,7 @@ import org.earwitness.ingest.source.MediaSource;
 import org.earwitness.ingest.source.SourceLimits;
 import org.earwitness.ingest.source.SourceMeters;
 import org.earwitness.ingest.source.SourceRefused;
+import org.earwitness.ingest.source.SourceSettings;
 
 /** Makes the source of each reading; called on the reader's thread. */
 interface SourceOpening {
@@ -58,10 +59,15 @@ interface SourceOpening {
             @Override
             public OpenedSource open(StreamSource source) {
                 MediaAddress address = new MediaAddress(source.address());
-                return OpenedSource.unkept(
-                        source.looped()
-                                ? new LoopedSource(() -> new FfmpegSource(address, limits, meters))
-                                : new FfmpegSource(address, limits, meters));
+                ClipRecorder recorder = clips.recorder(source.stream());
+                LongFunction<MediaSource> round = offsetMicros -> new FfmpegSource(
+                        address,
+                        SourceSettings.FILE,
+                        limits,
+                        meters,
+                        surroundings.clock(),
+                        Optional.of(recorder.shifted(offsetMicros)));
+                return new OpenedSource(source.looped() ? new LoopedSource(round) : round.apply(0), recorder);
             }
 
             @Override
@@ -72,9 +78,14 @@ interface SourceOpening {
                 SourceLimits bounds =
                         definition.playback() == Playback.LIVE ? config.liveSourceLimits(stallMillis) : limits;
                 ClipRecorder recorder = clips.recorder(definition.stream());
-                Supplier<MediaSource> round = () -> new FfmpegSource(
-                        address, full.settings(), bounds, meters, surroundings.clock(), Optional.of(recorder));
-                MediaSource media = definition.playback() == Playback.LOOP ? new LoopedSource(round) : round.get();
+                LongFunction<MediaSource> round = offsetMicros -> new FfmpegSource(
+                        address,
+                        full.settings(),
+                        bounds,
+                        meters,
+                        surroundings.clock(),
+                        Optional.of(recorder.shifted(offsetMicros)));
+                MediaSource media = definition.playback() == Playback.LOOP ? new LoopedSource(round) : round.apply(0);
                 return new OpenedSource(new DiscreetSource(media, resolved.redactor()), recorder);
             }
         };

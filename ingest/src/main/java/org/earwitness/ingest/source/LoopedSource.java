@@ -1,5 +1,6 @@
 package org.earwitness.ingest.source;
 
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.earwitness.ingest.segment.SegmentClock;
 import org.earwitness.ingest.segment.Segmenter;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * frames; of a tail too short to be a segment only the sound is heard into the next round. It never ends by itself; it fails when a round fails or is empty.
  */
 public final class LoopedSource implements MediaSource {
-    private final Supplier<MediaSource> rounds;
+    private final LongFunction<MediaSource> rounds;
     private volatile @Nullable MediaSource round;
     /** The round before, kept while its last frame is still on the screen. */
     private @Nullable MediaSource former;
@@ -28,6 +29,11 @@ public final class LoopedSource implements MediaSource {
 
     /** @param rounds opens the file anew; the source it gives belongs to this one */
     public LoopedSource(Supplier<MediaSource> rounds) {
+        this((long offsetMicros) -> rounds.get());
+    }
+
+    /** @param rounds opens the file anew, told where its origin will be, microseconds; the source it gives belongs to this one */
+    public LoopedSource(LongFunction<MediaSource> rounds) {
         this.rounds = rounds;
     }
 
@@ -39,7 +45,7 @@ public final class LoopedSource implements MediaSource {
         while (true) {
             MediaSource current = round;
             if (current == null) {
-                current = rounds.get();
+                current = rounds.apply(offsetMicros);
                 round = current;
             }
             if (interrupted) {

@@ -28,4 +28,34 @@ public interface PacketTap {
 
     /** No packet follows. */
     void closed();
+
+    /**
+     * The same, for a source whose time line is part of a longer one.
+     *
+     * @param offsetMicros where its origin is on the longer one, microseconds
+     */
+    default PacketTap shifted(long offsetMicros) {
+        PacketTap whole = this;
+        return new PacketTap() {
+            @Override
+            public void opened(Optional<AVStream> video, Optional<AVStream> audio) {
+                whole.opened(video, audio);
+            }
+
+            @Override
+            public void packet(AVPacket packet, boolean ofVideo, OptionalLong mediaMicros) {
+                whole.packet(
+                        packet,
+                        ofVideo,
+                        mediaMicros.isPresent()
+                                ? OptionalLong.of(mediaMicros.getAsLong() + offsetMicros)
+                                : mediaMicros);
+            }
+
+            @Override
+            public void closed() {
+                whole.closed();
+            }
+        };
+    }
 }

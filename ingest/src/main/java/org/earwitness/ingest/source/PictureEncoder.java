@@ -116,13 +116,11 @@ final class PictureEncoder implements AutoCloseable {
         av_frame_make_writable(small);
         scaler.scale(frame, small);
         rotation.turn(small);
-        readLuma();
         boolean black = isBlack();
-        byte[] cells = Cells.of(plane, size);
         long scaled = System.nanoTime();
         byte[] jpeg = compress();
         meters.converted(scaled - begin, System.nanoTime() - scaled);
-        return new Picture.Still(jpeg, black, cells);
+        return new Picture.Still(jpeg, black);
     }
 
     private byte[] compress() {
@@ -138,14 +136,11 @@ final class PictureEncoder implements AutoCloseable {
         return jpeg;
     }
 
-    private void readLuma() {
+    private boolean isBlack() {
         int stride = small.linesize(0);
         for (int row = 0; row < size; row++) {
             small.data(0).position((long) row * stride).get(plane, row * size, size);
         }
-    }
-
-    private boolean isBlack() {
         int bright = 0;
         for (byte luma : plane) {
             if ((luma & 0xff) > BLACK_LUMA) {
