@@ -26,7 +26,6 @@ import org.earwitness.schemas.RegistrySettings;
 import org.earwitness.schemas.SchemaRegistry;
 import org.earwitness.schemas.Segment;
 import org.earwitness.schemas.SegmentKind;
-import org.earwitness.schemas.StreamCondition;
 import org.earwitness.schemas.StreamStatus;
 import org.earwitness.schemas.Topics;
 import org.junit.jupiter.api.AfterAll;
@@ -49,8 +48,8 @@ final class IngestGroupTest {
 
     @BeforeAll
     static void startCluster() {
-        cluster = Optional.of(EmbeddedCluster.start(EmbeddedCluster.Settings.of(
-                Topics.standard(), Product.root().resolve("app/target/registry"))));
+        cluster = Optional.of(EmbeddedCluster.start(
+                EmbeddedCluster.Settings.of(Topics.standard(), Product.root().resolve("app/target/registry"))));
     }
 
     @AfterAll
@@ -63,12 +62,16 @@ final class IngestGroupTest {
         Group group = new Group("kill.");
         try (Product.Running first = group.worker("one");
                 Product.Running second = group.worker("two");
-                States states = group.states()) {
-            Map<String, StreamStatus> before = states.untilAllLive(Map.of());
+                StreamStates states = group.states()) {
+            states.untilSomeAreReadBy("one");
+            states.untilSomeAreReadBy("two");
+            Map<String, StreamStatus> before = states.untilAllLive();
             try (Product.Running third = group.worker("three")) {
                 Set<String> moved = states.untilSomeAreReadBy("three");
-                Map<String, StreamStatus> balanced = states.untilAllLive(Map.of());
-                assertThat(changed(before, balanced)).as("only what must move did").isEqualTo(moved);
+                Map<String, StreamStatus> balanced = states.untilAllLive();
+                assertThat(changed(before, balanced))
+                        .as("only what must move did")
+                        .isEqualTo(moved);
                 assertThat(moved).hasSizeBetween(1, STREAMS - 1);
 
                 Set<String> orphans = states.readBy("one");
@@ -79,7 +82,9 @@ final class IngestGroupTest {
                 double seconds = secondsSince(killed);
 
                 reporter.publishEntry(orphans.size() + " streams were live on the others after", seconds + " s");
-                assertThat(changed(balanced, after)).as("the others were not touched").isEqualTo(orphans);
+                assertThat(changed(balanced, after))
+                        .as("the others were not touched")
+                        .isEqualTo(orphans);
                 orphans.forEach(stream -> assertThat(after.get(stream).getEpoch())
                         .isGreaterThan(balanced.get(stream).getEpoch()));
                 assertThat(seconds).isLessThan(TAKEOVER_SECONDS);
@@ -94,26 +99,29 @@ final class IngestGroupTest {
         Group group = new Group("pause.");
         try (Product.Running first = group.worker("one");
                 Product.Running second = group.worker("two");
-                States states = group.states()) {
+                StreamStates states = group.states()) {
             states.untilSomeAreReadBy("one");
             states.untilSomeAreReadBy("two");
-            Map<String, StreamStatus> before = states.untilAllLive(Map.of());
+            Map<String, StreamStatus> before = states.untilAllLive();
             Set<String> orphans = states.readBy("one");
             assertThat(orphans).isNotEmpty();
+            group.untilMediaOf(before);
 
             first.signal("STOP");
             Map<String, StreamStatus> taken = states.untilAllLive(atLeastNext(before, orphans));
             assertThat(states.readBy("one")).isEmpty();
             first.signal("CONT");
             states.untilSomeAreReadBy("one");
-            Map<String, StreamStatus> after = states.untilAllLive(Map.of());
+            Map<String, StreamStatus> after = states.untilAllLive();
             assertThat(first.said()).contains("stood still");
             after.forEach((stream, status) -> assertThat(status.getEpoch())
                     .as(stream + ": epochs never go back")
                     .isGreaterThanOrEqualTo(taken.get(stream).getEpoch()));
-            group.admitted().forEach((stream, seconds) -> assertThat(seconds)
-                    .as(stream + ": what admission lets through, by second")
-                    .doesNotHaveDuplicates());
+            group.untilMediaOf(after);
+            group.admitted()
+                    .forEach((stream, seconds) -> assertThat(seconds)
+                            .as(stream + ": what admission lets through, by second")
+                            .doesNotHaveDuplicates());
             first.terminate(LIMIT);
             second.terminate(LIMIT);
         }
@@ -121,7 +129,8 @@ final class IngestGroupTest {
 
     private static Set<String> changed(Map<String, StreamStatus> before, Map<String, StreamStatus> after) {
         return after.keySet().stream()
-                .filter(stream -> after.get(stream).getEpoch() != before.get(stream).getEpoch())
+                .filter(stream ->
+                        after.get(stream).getEpoch() != before.get(stream).getEpoch())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -165,22 +174,34 @@ final class IngestGroupTest {
             return product.start(with("ingest", "--group", "cameras", "--worker", name));
         }
 
-        States states() {
-            return new States(topics);
+        StreamStates states() {
+            return new StreamStates(cluster.orElseThrow(), topics, STREAMS, LIMIT);
+        }
+
+        /** Waits until every stream has some seconds of media in the epoch of this state. */
+        void untilMediaOf(Map<String, StreamStatus> states) {
+            try (SegmentLog log = new SegmentLog()) {
+                log.reader.until("some seconds of every stream", LIMIT, records -> {
+                    Map<String, Integer> counts = new HashMap<>();
+                    records.forEach(record -> {
+                        Segment segment = log.segment(record);
+                        StreamStatus state = states.get(segment.getStream());
+                        if (state != null && segment.getEpoch() >= state.getEpoch()) {
+                            counts.merge(segment.getStream(), 1, Integer::sum);
+                        }
+                    });
+                    return counts.size() == STREAMS && counts.values().stream().allMatch(count -> count >= 3);
+                });
+            }
         }
 
         /** Seconds of media that admission lets through, a stream: in order of epoch and index, each once. */
         Map<String, List<Long>> admitted() {
             Map<String, List<Long>> seconds = new TreeMap<>();
             Map<String, long[]> progress = new HashMap<>();
-            try (SchemaRegistry registry = new HttpSchemaRegistry(RegistrySettings.of(URI.create(registryAddress())));
-                    Deserializer<Segment> values =
-                            new AvroSerdes(registry).of(topics.segments()).deserializer();
-                    TopicReader reader = new TopicReader(
-                            cluster.orElseThrow().bootstrapServers(),
-                            topics.segments().name())) {
-                for (ConsumerRecord<String, byte[]> record : reader.rest(LIMIT)) {
-                    Segment segment = values.deserialize(record.topic(), record.value());
+            try (SegmentLog log = new SegmentLog()) {
+                for (ConsumerRecord<String, byte[]> record : log.reader.rest(LIMIT)) {
+                    Segment segment = log.segment(record);
                     long[] last = progress.computeIfAbsent(segment.getStream(), any -> new long[] {-1, -1});
                     boolean isNews = segment.getEpoch() > last[0]
                             || (segment.getEpoch() == last[0] && segment.getIndex() > last[1]);
@@ -193,6 +214,27 @@ final class IngestGroupTest {
             }
             assertThat(seconds).hasSize(STREAMS);
             return seconds;
+        }
+
+        /** The segments of this group, from their beginning. */
+        private final class SegmentLog implements AutoCloseable {
+            private final TopicReader reader = new TopicReader(
+                    cluster.orElseThrow().bootstrapServers(), topics.segments().name());
+            private final SchemaRegistry registry =
+                    new HttpSchemaRegistry(RegistrySettings.of(URI.create(registryAddress())));
+            private final Deserializer<Segment> values =
+                    new AvroSerdes(registry).of(topics.segments()).deserializer();
+
+            Segment segment(ConsumerRecord<String, byte[]> record) {
+                return values.deserialize(record.topic(), record.value());
+            }
+
+            @Override
+            public void close() {
+                values.close();
+                registry.close();
+                reader.close();
+            }
         }
 
         private void run(Object... command) {
@@ -209,70 +251,5 @@ final class IngestGroupTest {
 
     private static String registryAddress() {
         return cluster.orElseThrow().schemaRegistryAddress().toString();
-    }
-
-    /** What the streams are doing, followed as an operator would. */
-    private static final class States implements AutoCloseable {
-        private final TopicReader reader;
-        private final SchemaRegistry registry;
-        private final Deserializer<StreamStatus> values;
-
-        States(Topics topics) {
-            reader = new TopicReader(
-                    cluster.orElseThrow().bootstrapServers(), topics.streams().name());
-            registry = new HttpSchemaRegistry(RegistrySettings.of(URI.create(registryAddress())));
-            values = new AvroSerdes(registry).of(topics.streams()).deserializer();
-        }
-
-        /** Waits until every stream is live, those named at least in this epoch. */
-        Map<String, StreamStatus> untilAllLive(Map<String, Long> leastEpochs) {
-            return latest(reader.until("every stream live", LIMIT, records -> {
-                Map<String, StreamStatus> now = latest(records);
-                return now.size() == STREAMS
-                        && now.values().stream()
-                                .allMatch(status -> status.getState() == StreamCondition.LIVE
-                                        && status.getEpoch() >= leastEpochs.getOrDefault(status.getStream(), 0L));
-            }));
-        }
-
-        Set<String> untilSomeAreReadBy(String worker) {
-            return readBy(
-                    worker,
-                    latest(reader.until(
-                            "a stream read by " + worker,
-                            LIMIT,
-                            records -> !readBy(worker, latest(records)).isEmpty()
-                                    && latest(records).values().stream()
-                                            .allMatch(status -> status.getState() == StreamCondition.LIVE))));
-        }
-
-        Set<String> readBy(String worker) {
-            return readBy(worker, latest(reader.rest(LIMIT)));
-        }
-
-        private static Set<String> readBy(String worker, Map<String, StreamStatus> latest) {
-            return latest.values().stream()
-                    .filter(status -> status.getWorker().equals(worker))
-                    .map(StreamStatus::getStream)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-
-        private Map<String, StreamStatus> latest(List<ConsumerRecord<String, byte[]>> records) {
-            Map<String, StreamStatus> latest = new TreeMap<>();
-            records.forEach(record -> {
-                StreamStatus status = values.deserialize(record.topic(), record.value());
-                // Of two workers the one with the newer epoch has the say, as it has downstream.
-                latest.merge(
-                        status.getStream(), status, (known, next) -> next.getEpoch() < known.getEpoch() ? known : next);
-            });
-            return latest;
-        }
-
-        @Override
-        public void close() {
-            values.close();
-            registry.close();
-            reader.close();
-        }
     }
 }

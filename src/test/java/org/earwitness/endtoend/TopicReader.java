@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Reads one topic from its beginning as a subscriber should: committed records only. */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration METADATA = Duration.ofSeconds(20);
 
     private final String topic;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -29,11 +31,24 @@ final class TopicReader implements AutoCloseable {
                         "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
+        List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /** A topic that was only just made is not known to every broker at once. */
+    private List<TopicPartition> partitions() {
+        long end = clock() + METADATA.toMillis();
+        List<PartitionInfo> known = consumer.partitionsFor(topic);
+        while (known.isEmpty()) {
+            if (clock() > end) {
+                throw new AssertionError("there is no topic " + topic);
+            }
+            known = consumer.partitionsFor(topic);
+        }
+        return known.stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
     }
 
     /** Reads on until the records so far satisfy the condition; fails with what was read when the limit passes. */

@@ -32,4 +32,9 @@ public record Second(
                     "second " + index + " lasts " + durationMicros + " us: it is outside 1 to 1000000");
         }
     }
+
+    /** The same second, with this for its picture. */
+    Second withVideo(VideoTrack track) {
+        return track == video ? this : new Second(index, durationMicros, frames, audio, samples, track, sound);
+    }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *       slides of a slide show are PRESENT all the time, and a track that has ended is MISSING.
  *   <li>A second in which any frame is shown has all its frames: slots before the first take the first, slots after the last the
  *       last. A second without one is MISSING.
+ *   <li>A picture that has not changed for three seconds is FROZEN from then on (see {@link FrozenPicture}), unless it is BLACK.
  *   <li>Samples go to the places their position names. What was heard already is trimmed, a hole stays silent; a second with
  *       less than a tenth of sound is MISSING.
  *   <li>A second is finished when both tracks are past it. When one track leads by more than {@code maxLeadMicros} the other
@@ -40,6 +41,7 @@ public final class Segmenter {
     private final boolean hasVideo;
     private final boolean hasAudio;
     private final Deque<OpenSecond> open = new ArrayDeque<>();
+    private final FrozenPicture frozen = new FrozenPicture();
 
     private long nextIndex;
     private @Nullable Shown shown;
@@ -233,7 +235,8 @@ public final class Segmenter {
         OpenSecond second = opened(nextIndex);
         open.removeFirst();
         nextIndex++;
-        return second.close(durationMicros);
+        Second closed = second.close(durationMicros);
+        return closed.withVideo(frozen.next(closed.frames(), closed.video()));
     }
 
     private OpenSecond opened(long index) {

@@ -16,14 +16,14 @@ import org.earwitness.ingest.source.MediaEvent.AudioSamples;
 /**
  * Decodes the sound track and resamples it to 16 kHz mono, each run of samples at the position its PTS names.
  *
- * <p>Time stamps of many containers are rounded to a millisecond, so a frame that is off by up to 20 ms joins the one before
+ * <p>Time stamps of many containers are rounded to a millisecond, so a frame that is off by up to 10 ms joins the one before
  * without a seam. One that is further off, because something was lost or drift has added up, starts anew at its own position:
  * the resampler is emptied first, the hole stays silent, an overlap is trimmed by the segmenter. Owns its native memory; one
  * thread.
  */
 final class AudioDecoder implements AutoCloseable {
-    /** 20 ms, the skew between sound and picture that nobody notices. */
-    private static final long JITTER_SAMPLES = SegmentClock.SAMPLES_PER_SECOND / 50;
+    /** 10 ms: ten times what containers round, and half of the shortest usual packet, so that a lost one leaves its hole. */
+    private static final long JITTER_SAMPLES = SegmentClock.SAMPLES_PER_SECOND / 100;
 
     private final TrackDecoder decoder;
     private final AudioResampler resampler = new AudioResampler();

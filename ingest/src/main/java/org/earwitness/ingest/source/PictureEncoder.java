@@ -116,11 +116,13 @@ final class PictureEncoder implements AutoCloseable {
         av_frame_make_writable(small);
         scaler.scale(frame, small);
         rotation.turn(small);
+        readLuma();
         boolean black = isBlack();
+        byte[] cells = Cells.of(plane, size);
         long scaled = System.nanoTime();
         byte[] jpeg = compress();
         meters.converted(scaled - begin, System.nanoTime() - scaled);
-        return new Picture.Still(jpeg, black);
+        return new Picture.Still(jpeg, black, cells);
     }
 
     private byte[] compress() {
@@ -136,11 +138,14 @@ final class PictureEncoder implements AutoCloseable {
         return jpeg;
     }
 
-    private boolean isBlack() {
+    private void readLuma() {
         int stride = small.linesize(0);
         for (int row = 0; row < size; row++) {
             small.data(0).position((long) row * stride).get(plane, row * size, size);
         }
+    }
+
+    private boolean isBlack() {
         int bright = 0;
         for (byte luma : plane) {
             if ((luma & 0xff) > BLACK_LUMA) {

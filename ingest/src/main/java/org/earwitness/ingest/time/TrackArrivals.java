@@ -47,11 +47,16 @@ public final class TrackArrivals {
         private final long[] lateness = new long[KEPT_INTERVALS];
         private final long[] closedMicros = new long[KEPT_INTERVALS];
         private int next;
-        private long nowLateness = NOTHING;
+        private long nowLateness;
         private long nowMedia;
 
         Envelope() {
+            clear();
+        }
+
+        void clear() {
             Arrays.fill(lateness, NOTHING);
+            nowLateness = NOTHING;
         }
 
         void add(long mediaMicros, long latenessMicros) {
@@ -155,6 +160,15 @@ public final class TrackArrivals {
         }
         settled = true;
         return Optional.of(reading());
+    }
+
+    /**
+     * The time line broke (see {@link org.earwitness.ingest.segment.Timeline#steps}): what was measured before means nothing for the
+     * places behind the break, so the next packet gives a reading at once, to be told before its media.
+     */
+    public void broken() {
+        envelopes.values().forEach(Envelope::clear);
+        nextReading = Long.MIN_VALUE;
     }
 
     private boolean settles(long mediaMicros, long lateness, long monotonic) {

@@ -141,6 +141,16 @@ class FfmpegSourceGoldenTest {
     }
 
     @Test
+    void aPictureThatStopsIsFrozenAfterThreeSecondsThoughItIsCompressedAnew() {
+        compare(
+                "frozen",
+                "frozen.mkv",
+                "-f lavfi -i testsrc2=size=320x240:rate=25:duration=2,tpad=stop_mode=clone:stop_duration=6"
+                        + " -c:v mpeg4 -q:v 12 -g 20 -idct simple -dct int",
+                false);
+    }
+
+    @Test
     void oddAndTallPicturesAreSquashedToTheSquare() {
         compare(
                 "odd-size",

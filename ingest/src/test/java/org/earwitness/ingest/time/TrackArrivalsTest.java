@@ -178,4 +178,17 @@ class TrackArrivalsTest {
                 .allMatch(reading -> reading.wallStepMicros().isEmpty());
         assertThat(readings).allSatisfy(reading -> assertThat(lateness(reading)).isBetween(30 * MILLI, 31 * MILLI));
     }
+
+    @Test
+    void behindABreakTheNextPacketGivesAReading() {
+        for (long media = 0; media < 10 * SECOND; media += FRAME) {
+            packet(Track.VIDEO, media, media);
+        }
+        arrivals.broken();
+
+        assertThat(packet(Track.VIDEO, 10 * SECOND, 17 * SECOND).map(TrackArrivalsTest::lateness))
+                .contains(7 * SECOND);
+        assertThat(packet(Track.VIDEO, 10 * SECOND + FRAME, 17 * SECOND + FRAME))
+                .isEmpty();
+    }
 }
