@@ -12,6 +12,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.earwitness.ingest.segment.SegmentClock;
 import org.earwitness.ingest.segment.Timeline;
 import org.earwitness.ingest.source.MediaEvent.AudioSamples;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the sound track and resamples it to 16 kHz mono, each run of samples at the position its PTS names.
@@ -36,6 +37,7 @@ final class AudioDecoder implements AutoCloseable {
     private long expectedMicros;
     private long offsetMicros;
     private long shiftMicros;
+    private @Nullable ArrivalStamps stamps;
 
     AudioDecoder(AVStream stream, Timeline timeline, long expectedMicros, SourceMeters meters) throws MediaFailure {
         this.timeline = timeline;
@@ -43,7 +45,7 @@ final class AudioDecoder implements AutoCloseable {
         this.expectedMicros = expectedMicros;
         this.offsetMicros = expectedMicros;
         this.timeBase = Ffmpeg.TimeBase.of(stream.time_base());
-        this.decoder = new TrackDecoder(stream, 1);
+        this.decoder = new TrackDecoder(stream, 1, Long.MAX_VALUE);
     }
 
     /** Takes a packet; false if it is corrupt and was left out. */
@@ -92,6 +94,16 @@ final class AudioDecoder implements AutoCloseable {
         return joins && resampler.fits(frame);
     }
 
+    /** From now on samples are stamped by these. */
+    void stampBy(ArrivalStamps arrivals) {
+        stamps = arrivals;
+    }
+
+    /** The PTS that the next samples should have, microseconds. */
+    long expectedMicros() {
+        return expectedMicros;
+    }
+
     /** Adds this to the PTS from now on, microseconds: how much later than its PTS says sound belongs to the picture. */
     void shift(long micros) {
         shiftMicros = micros;
@@ -105,9 +117,11 @@ final class AudioDecoder implements AutoCloseable {
     private long sampleOf(AVFrame sound) {
         long duration = sound.nb_samples() * SegmentClock.SECOND_MICROS / Math.max(1, sound.sample_rate());
         long timestamp = sound.best_effort_timestamp();
-        long pts = timestamp == AV_NOPTS_VALUE ? expectedMicros : timeBase.micros(timestamp);
+        long own = timestamp == AV_NOPTS_VALUE ? expectedMicros : timeBase.micros(timestamp);
+        ArrivalStamps arrivals = stamps;
+        long pts = arrivals == null ? own : arrivals.sound(System.nanoTime(), expectedMicros);
         expectedMicros = pts + duration;
-        long at = timeline.place(Timeline.Track.AUDIO, pts + shiftMicros, duration);
+        long at = timeline.place(Timeline.Track.AUDIO, arrivals == null ? pts + shiftMicros : pts, duration);
         offsetMicros = pts - at;
         return Math.floorDiv(
                 at * SegmentClock.SAMPLES_PER_SECOND + SegmentClock.SECOND_MICROS / 2, SegmentClock.SECOND_MICROS);

@@ -278,6 +278,17 @@ final class Demuxer implements AutoCloseable {
         return Read.CORRUPT;
     }
 
+    /** Refuses media whose decoder has just said that its frames are too large for it. */
+    void refuseTooLarge() throws MediaFailure {
+        for (String line : log.lines()) {
+            if (line.contains("exceeds specified max pixel count")) {
+                throw new MediaFailure(
+                        FailureCause.LIMIT,
+                        "its frames are larger than maxDimension (" + limits.maxDimension() + ") allows (" + line + ")");
+            }
+        }
+    }
+
     /** The packet of the last read; valid until the next. */
     AVPacket packet() {
         return packet;

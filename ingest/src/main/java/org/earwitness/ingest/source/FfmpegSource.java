@@ -15,7 +15,6 @@ import org.earwitness.ingest.source.MediaEvent.Discontinuity;
 import org.earwitness.ingest.source.MediaEvent.Ended;
 import org.earwitness.ingest.source.MediaEvent.Failed;
 import org.earwitness.ingest.source.MediaEvent.Opened;
-import org.earwitness.ingest.source.MediaEvent.VideoFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +51,7 @@ public final class FfmpegSource implements MediaSource {
     private boolean gaveMedia;
     private boolean freed;
     private long originMicros;
+    private boolean distrusted;
 
     /**
      * A file, read from its start to its end.
@@ -120,6 +120,27 @@ public final class FfmpegSource implements MediaSource {
         }
     }
 
+    /**
+     * Stamps pictures and sound by when they come from now on, because their own time stamps make no sense; the source's clock is
+     * ARRIVAL from then on. Only on the thread that reads, before or after it was opened.
+     */
+    public void distrustTimeStamps() {
+        distrusted = true;
+        if (phase == Phase.READING) {
+            stampByArrival();
+        }
+    }
+
+    private void stampByArrival() {
+        long next = Math.max(
+                video.map(VideoDecoder::expectedMicros).orElse(originMicros),
+                audio.map(AudioDecoder::expectedMicros).orElse(originMicros));
+        ArrivalStamps stamps = new ArrivalStamps(next, System.nanoTime());
+        intake.stampBy(stamps);
+        video.ifPresent(decoder -> decoder.stampBy(stamps));
+        audio.ifPresent(decoder -> decoder.stampBy(stamps));
+    }
+
     private MediaEvent open() throws MediaFailure {
         refuseUnreadablePath();
         demuxer.open();
@@ -135,6 +156,9 @@ public final class FfmpegSource implements MediaSource {
                 video = Optional.of(new VideoDecoder(track, limits, line, known, meters));
                 words.add(track);
             } catch (MediaFailure e) {
+                if (e.kind() == FailureCause.LIMIT) {
+                    throw e;
+                }
                 words.addUndecodable(track, e.reason());
             }
         }
@@ -152,6 +176,9 @@ public final class FfmpegSource implements MediaSource {
         }
         intake.opened();
         phase = Phase.READING;
+        if (distrusted) {
+            stampByArrival();
+        }
         return new Opened(words.toString(), video.isPresent(), audio.isPresent(), demuxer.durationMicros());
     }
 
@@ -184,10 +211,14 @@ public final class FfmpegSource implements MediaSource {
                     return reading.get();
                 }
             }
-            Optional<? extends MediaEvent> decoded = decoded();
-            if (decoded.isPresent()) {
+            if (video.isPresent() && video.get().receive()) {
                 gaveMedia = true;
-                return decoded.get();
+                return video.get().frame();
+            }
+            Optional<AudioSamples> samples = heard();
+            if (samples.isPresent()) {
+                gaveMedia = true;
+                return samples.get();
             }
             if (timeline != null && timeline.steps() > reportedSteps) {
                 reportedSteps = timeline.steps();
@@ -205,13 +236,7 @@ public final class FfmpegSource implements MediaSource {
         }
     }
 
-    private Optional<? extends MediaEvent> decoded() throws MediaFailure {
-        if (video.isPresent()) {
-            Optional<VideoFrame> frame = video.get().receive();
-            if (frame.isPresent()) {
-                return frame;
-            }
-        }
+    private Optional<AudioSamples> heard() throws MediaFailure {
         if (audio.isEmpty()) {
             return Optional.empty();
         }
@@ -231,6 +256,7 @@ public final class FfmpegSource implements MediaSource {
             return;
         }
         if (read == Demuxer.Read.CORRUPT || !sent()) {
+            demuxer.refuseTooLarge();
             meters.packetCorrupt();
             LOG.debug("a corrupt packet of {} was left out", address);
         }

@@ -23,6 +23,7 @@ final class Intake implements AutoCloseable {
     private Ffmpeg.TimeBase videoTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
     private Ffmpeg.TimeBase audioTimeBase = Ffmpeg.TimeBase.MICROSECONDS;
     private @Nullable AVPacket released;
+    private @Nullable ArrivalStamps stamps;
     private boolean tapOpen;
     private boolean ended;
 
@@ -85,6 +86,12 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /** From now on packets are placed by when they come. */
+    void stampBy(ArrivalStamps arrivals) {
+        stamps = arrivals;
+        live.ifPresent(LivePackets::stampedByArrival);
+    }
+
     /** The packet of the last read; valid until the next. */
     AVPacket packet() {
         AVPacket oldest = released;
@@ -98,7 +105,10 @@ final class Intake implements AutoCloseable {
         boolean ofVideo = demuxer.isVideo(packet.stream_index());
         OptionalLong place = OptionalLong.empty();
         if (packet.pts() != AV_NOPTS_VALUE) {
-            long pts = (ofVideo ? videoTimeBase : audioTimeBase).micros(packet.pts());
+            ArrivalStamps arrivals = stamps;
+            long pts = arrivals == null
+                    ? (ofVideo ? videoTimeBase : audioTimeBase).micros(packet.pts())
+                    : arrivals.at(System.nanoTime());
             // Of the few packets at a break of the PTS it is not known yet.
             long at = pts - (ofVideo ? videoOffset : audioOffset).getAsLong();
             place = OptionalLong.of(at);

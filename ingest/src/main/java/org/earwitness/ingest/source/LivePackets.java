@@ -49,6 +49,7 @@ final class LivePackets implements AutoCloseable {
     private boolean waitsForDates;
     private boolean seenVideo;
     private boolean gave;
+    private boolean stampedByArrival;
     private long videoAhead;
     private long audioAhead;
 
@@ -94,8 +95,8 @@ final class LivePackets implements AutoCloseable {
             long ahead = reports.isOfVideo() ? videoAhead : audioAhead;
             return reading(reported.get(), ahead, org.earwitness.schemas.Clock.RTCP, arrival);
         }
-        Optional<SenderReports.Report> dated =
-                dates.flatMap(ProgramDates::newest).filter(report -> isPossible(report.utcMicros()));
+        Optional<SenderReports.Report> dated = dates.flatMap(ProgramDates::newest)
+                .filter(report -> isPossible(report.utcMicros()));
         if (dated.isPresent()) {
             long ahead = seenVideo ? videoAhead : audioAhead;
             return reading(dated.get(), ahead, org.earwitness.schemas.Clock.PROGRAM_DATE_TIME, arrival);
@@ -116,7 +117,8 @@ final class LivePackets implements AutoCloseable {
     }
 
     private boolean isPossible(long utcMicros) {
-        return utcMicros - nowMicros <= MOST_AHEAD_MICROS && nowMicros - utcMicros <= MOST_BEHIND_MICROS;
+        return !stampedByArrival
+                && utcMicros - nowMicros <= MOST_AHEAD_MICROS && nowMicros - utcMicros <= MOST_BEHIND_MICROS;
     }
 
     /** What is to be added to the PTS of sound, microseconds. */
@@ -165,6 +167,11 @@ final class LivePackets implements AutoCloseable {
         AVPacket oldest = held.removeFirst();
         heldBytes -= oldest.size();
         return Optional.of(oldest);
+    }
+
+    /** The time stamps are no longer the sender's: what its clock says of them means nothing. */
+    void stampedByArrival() {
+        stampedByArrival = true;
     }
 
     private void due(TrackArrivals.Reading arrival) {

@@ -20,13 +20,13 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 
-import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.earwitness.ingest.segment.Picture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Squashes a decoded frame to the configured square, turns it upright and compresses it as JPEG: 4:2:0 at full range straight
@@ -84,26 +84,40 @@ final class PictureEncoder implements AutoCloseable {
         }
     }
 
-    /** A frame as a picture that is worked on when it is asked for, once. */
-    Picture picture(AVFrame frame) {
-        return new Lazily(() -> encode(frame));
+    /** A native frame as a picture that is worked on when it is asked for, once for each of the frames that are put into it. */
+    Slot slot(AVFrame frame) {
+        return new Slot(frame);
     }
 
-    /** Remembers the still of its frame. */
-    private static final class Lazily implements Picture {
-        private final Supplier<Still> work;
-        private Still[] done = {};
+    /**
+     * The picture of one native frame that takes one frame of the stream after another: of 25 pictures a second four are asked
+     * for, and the others leave nothing on the heap.
+     */
+    final class Slot implements Picture {
+        private final AVFrame frame;
+        private @Nullable Still done;
 
-        Lazily(Supplier<Still> work) {
-            this.work = work;
+        private Slot(AVFrame frame) {
+            this.frame = frame;
+        }
+
+        /** The native frame holds another frame of the stream. */
+        void renew() {
+            done = null;
+        }
+
+        AVFrame frame() {
+            return frame;
         }
 
         @Override
         public Still still() {
-            if (done.length == 0) {
-                done = new Still[] {work.get()};
+            Still still = done;
+            if (still == null) {
+                still = encode(frame);
+                done = still;
             }
-            return done[0];
+            return still;
         }
     }
 

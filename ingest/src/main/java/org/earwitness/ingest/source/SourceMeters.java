@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 public final class SourceMeters {
     private final Counter framesDecoded;
     private final Counter framesOutOfOrder;
+    private final Counter framesInExcess;
     private final Counter packetsCorrupt;
     private final Counter soundRealigned;
     private final Timer scale;
@@ -18,6 +19,7 @@ public final class SourceMeters {
     public SourceMeters(MeterRegistry registry) {
         framesDecoded = registry.counter("earwitness.ingest.frames.decoded");
         framesOutOfOrder = registry.counter("earwitness.ingest.frames.unordered");
+        framesInExcess = registry.counter("earwitness.ingest.frames.excess");
         packetsCorrupt = registry.counter("earwitness.ingest.packets.corrupt");
         soundRealigned = registry.counter("earwitness.ingest.sound.realigned");
         scale = registry.timer("earwitness.ingest.scale");
@@ -30,6 +32,10 @@ public final class SourceMeters {
 
     void frameOutOfOrder() {
         framesOutOfOrder.increment();
+    }
+
+    void frameInExcess() {
+        framesInExcess.increment();
     }
 
     void packetCorrupt() {

@@ -1,5 +1,7 @@
 package org.earwitness.ingest.source;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -22,7 +24,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 final class TrackDecoder implements AutoCloseable {
     private final AVCodecContext context;
 
-    TrackDecoder(AVStream stream, int threads) throws MediaFailure {
+    /** @param maxPixels of a frame; a larger one is refused before memory is taken for it */
+    TrackDecoder(AVStream stream, int threads, long maxPixels) throws MediaFailure {
         int id = stream.codecpar().codec_id();
         String name = avcodec_get_name(id).getString();
         AVCodec codec = avcodec_find_decoder(id);
@@ -36,7 +39,8 @@ final class TrackDecoder implements AutoCloseable {
             // With the track's time base the decoder trims what the encoder put before the start, and moves the PTS
             // with it.
             context.pkt_timebase(stream.time_base());
-            context.thread_count(threads);
+            context.thread_count(Math.min(threads, Runtime.getRuntime().availableProcessors()));
+            context.max_pixels(maxPixels);
             Ffmpeg.check(
                     avcodec_open2(context, codec, (AVDictionary) null), "the " + name + " decoder cannot be opened");
         } catch (MediaFailure e) {
@@ -48,6 +52,11 @@ final class TrackDecoder implements AutoCloseable {
     /** Takes a packet; false if it is corrupt and was left out. */
     boolean send(AVPacket packet) {
         return avcodec_send_packet(context, packet) >= 0;
+    }
+
+    /** Leaves out what no other frame is made from, or decodes everything again. */
+    void hurry(boolean hurries) {
+        context.skip_frame(hurries ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
     }
 
     /** Says that no packet follows. */

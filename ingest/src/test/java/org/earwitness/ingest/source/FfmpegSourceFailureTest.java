@@ -86,17 +86,43 @@ class FfmpegSourceFailureTest {
     }
 
     @Test
-    void framesLargerThanAllowedAreRefused() {
+    void framesLargerThanAllowedAreRefusedBeforeTheyAreDecoded() {
         Path large = new MediaFiles(folder)
                 .make("large.mkv", "-f lavfi -i color=red:size=1280x64:rate=10:duration=1 -c:v mpeg4");
 
         try (FfmpegSource source = source(large.toString(), 10_000)) {
-            assertThat(source.next()).isInstanceOf(MediaEvent.Opened.class);
-            assertThat(source.next())
-                    .isInstanceOfSatisfying(
-                            MediaEvent.Failed.class,
-                            failed -> assertThat(failed.reason()).contains("1280x64", "maxDimension (1024)"));
+            assertThat(source.next()).isInstanceOfSatisfying(MediaEvent.Failed.class, failed -> {
+                assertThat(failed.reason()).contains("1280x64", "maxDimension (1024)");
+                assertThat(failed.cause()).isEqualTo(FailureCause.LIMIT);
+            });
         }
+    }
+
+    @Test
+    void framesThatGrowBeyondWhatIsAllowedInTheMiddleAreRefusedToo() throws IOException {
+        MediaFiles media = new MediaFiles(folder);
+        Path small = media.make("small.ts", "-f lavfi -i testsrc2=size=64x64:rate=10:duration=2 -c:v mpeg2video -f mpegts");
+        Path large = media.make(
+                "grown.ts", "-f lavfi -i testsrc2=size=1600x1600:rate=10:duration=1 -c:v mpeg2video -f mpegts");
+        Path joined = folder.resolve("joined.ts");
+        Files.write(joined, Files.readAllBytes(small));
+        Files.write(joined, Files.readAllBytes(large), java.nio.file.StandardOpenOption.APPEND);
+
+        SegmentDump dump = SegmentDump.of(SegmentDump.FRAMES_PER_SECOND, source(joined.toString(), 10_000));
+
+        assertThat(dump.end()).contains("maxDimension (1024)");
+    }
+
+    @Test
+    void framesBeyondTwoHundredAndFortyASecondAreLeftOutAndCounted() {
+        Path fast = new MediaFiles(folder)
+                .make("fast.mkv", "-f lavfi -i testsrc2=size=64x64:rate=1000:duration=2 -c:v mpeg4 -bf 0");
+
+        SegmentDump dump = SegmentDump.of(SegmentDump.FRAMES_PER_SECOND, source(fast.toString(), 10_000));
+
+        assertThat(dump.end()).isEqualTo("ended");
+        assertThat(dump.seconds()).hasSize(2);
+        assertThat(meters.counter("earwitness.ingest.frames.excess").count()).isPositive();
     }
 
     @Test

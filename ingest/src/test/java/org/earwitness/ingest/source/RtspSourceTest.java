@@ -76,6 +76,39 @@ class RtspSourceTest {
     }
 
     @Test
+    void timeStampsThatMakeNoSenseAreReplacedByArrival() {
+        try (ServerProcess server = ServerProcess.rtsp();
+                FfmpegSource source =
+                        Watch.source("rtsp://127.0.0.1:" + server.port() + "/av", SourceSettings.LIVE)) {
+            source.distrustTimeStamps();
+            long first = -1;
+            long last = -1;
+            long firstNanos = 0;
+            long lastNanos = 0;
+            int frames = 0;
+            boolean arrival = true;
+            while (frames < 60) {
+                MediaEvent event = source.next();
+                if (event instanceof MediaEvent.VideoFrame frame) {
+                    frames++;
+                    lastNanos = System.nanoTime();
+                    firstNanos = first < 0 ? lastNanos : firstNanos;
+                    first = first < 0 ? frame.ptsMicros() : first;
+                    last = frame.ptsMicros();
+                } else if (event instanceof MediaEvent.ClockReading reading) {
+                    arrival &= reading.clock() == org.earwitness.schemas.Clock.ARRIVAL;
+                } else {
+                    assertThat(event).isNotInstanceOf(Failed.class);
+                }
+            }
+
+            assertThat(arrival).isTrue();
+            assertThat(last - first).isBetween(
+                    (lastNanos - firstNanos) / 1_000 - 100_000, (lastNanos - firstNanos) / 1_000 + 100_000);
+        }
+    }
+
+    @Test
     void anUnknownPathIsNotFound() {
         try (ServerProcess server = ServerProcess.rtsp()) {
             Failed failed = Watch.failure("rtsp://127.0.0.1:" + server.port() + "/none", SourceSettings.LIVE);
