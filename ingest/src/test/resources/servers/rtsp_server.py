@@ -1,6 +1,7 @@
 """An RTSP server of GStreamer for the tests: live test picture and tone, with sender reports and, if asked, a password.
 
-usage: rtsp_server.py [user:password]; prints its port, serves /av, /video and /audio on loopback until its input ends
+usage: rtsp_server.py [user:password | FILE.mkv]; prints its port, serves /av, /video and /audio on loopback, and H.264 and
+A-law from the file as /file, until its input ends
 """
 
 import os
@@ -16,6 +17,10 @@ from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 VIDEO = (
     "videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=25/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 ! rtph264pay config-interval=1 name=pay%d pt=96"
+)
+FILE = (
+    "filesrc location=%s ! matroskademux name=tracks tracks. ! queue ! h264parse"
+    " ! rtph264pay config-interval=1 name=pay0 pt=96 tracks. ! queue ! rtppcmapay name=pay1 pt=97"
 )
 AUDIO = "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay%d pt=97"
 
@@ -38,7 +43,9 @@ def main():
         "/video": factory(VIDEO % 0),
         "/audio": factory(AUDIO % 0),
     }
-    if len(sys.argv) > 1:
+    if len(sys.argv) > 1 and sys.argv[1].endswith(".mkv"):
+        factories["/file"] = factory(FILE % sys.argv[1])
+    elif len(sys.argv) > 1:
         user, password = sys.argv[1].split(":", 1)
         auth = GstRtspServer.RTSPAuth()
         auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)

@@ -37,6 +37,7 @@ final class AudioDecoder implements AutoCloseable {
     private long expectedMicros;
     private long offsetMicros;
     private long shiftMicros;
+    private boolean moved;
     private @Nullable ArrivalStamps stamps;
 
     AudioDecoder(AVStream stream, Timeline timeline, long expectedMicros, SourceMeters meters) throws MediaFailure {
@@ -87,7 +88,8 @@ final class AudioDecoder implements AutoCloseable {
     }
 
     private boolean continues() {
-        boolean joins = Math.abs(heldSample - resampler.expectedSample()) <= JITTER_SAMPLES;
+        boolean joins = !moved && Math.abs(heldSample - resampler.expectedSample()) <= JITTER_SAMPLES;
+        moved = false;
         if (!joins) {
             meters.soundRealigned();
         }
@@ -106,6 +108,8 @@ final class AudioDecoder implements AutoCloseable {
 
     /** Adds this to the PTS from now on, microseconds: how much later than its PTS says sound belongs to the picture. */
     void shift(long micros) {
+        // Jitter below 20 ms is smoothed over, but this is no jitter: it would stay as long as the stream does.
+        moved |= micros != shiftMicros;
         shiftMicros = micros;
     }
 

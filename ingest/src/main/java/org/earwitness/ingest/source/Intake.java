@@ -113,7 +113,8 @@ final class Intake implements AutoCloseable {
             long at = pts - (ofVideo ? videoOffset : audioOffset).getAsLong();
             place = OptionalLong.of(at);
             if (live.isPresent()) {
-                live.get().arrived(packet, ofVideo, at, pts);
+                AVStream stream = (ofVideo ? demuxer.video() : demuxer.audio()).get();
+                live.get().arrived(packet, stream, ofVideo, at, pts);
             }
         }
         if (tap.isPresent()) {

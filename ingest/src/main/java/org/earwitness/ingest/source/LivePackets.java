@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.earwitness.ingest.segment.SegmentClock;
 import org.earwitness.ingest.segment.Timeline.Track;
 import org.earwitness.ingest.source.MediaEvent.ClockReading;
+import org.earwitness.ingest.time.ArrivalLimits;
 import org.earwitness.ingest.time.TrackArrivals;
 
 /**
@@ -31,6 +33,16 @@ final class LivePackets implements AutoCloseable {
 
     private static final int MOST_HELD = 8_192;
 
+    /** Whatever is no list of segments has got rid of what it had kept within 3 s, before anybody takes it for stalled. */
+    private static final ArrivalLimits SHORT_WAIT = new ArrivalLimits(
+            ArrivalLimits.DEFAULTS.readingMicros(),
+            ArrivalLimits.DEFAULTS.settleMicros(),
+            ArrivalLimits.DEFAULTS.settleFallMicros(),
+            3_000_000,
+            ArrivalLimits.DEFAULTS.mostMediaMicros(),
+            ArrivalLimits.DEFAULTS.wallStepMicros(),
+            ArrivalLimits.DEFAULTS.delayMicros());
+
     /** A sender ahead of its arrival by more has a wrong clock: media cannot come before it was recorded. */
     private static final long MOST_AHEAD_MICROS = 2_000_000;
 
@@ -39,7 +51,7 @@ final class LivePackets implements AutoCloseable {
 
     private final Clock wallClock;
     private final Optional<ProgramDates> dates;
-    private final TrackArrivals arrivals = new TrackArrivals();
+    private final TrackArrivals arrivals;
     private final SenderReports reports = new SenderReports();
     private final Deque<AVPacket> held = new ArrayDeque<>();
     private long heldBytes;
@@ -56,6 +68,7 @@ final class LivePackets implements AutoCloseable {
     LivePackets(Clock wallClock, Optional<ProgramDates> dates) {
         this.wallClock = wallClock;
         this.dates = dates;
+        this.arrivals = new TrackArrivals(dates.isPresent() ? ArrivalLimits.DEFAULTS : SHORT_WAIT);
     }
 
     /**
@@ -64,7 +77,7 @@ final class LivePackets implements AutoCloseable {
      * @param placeMicros its PTS on the stream's time line
      * @param ptsMicros its PTS
      */
-    void arrived(AVPacket packet, boolean ofVideo, long placeMicros, long ptsMicros) {
+    void arrived(AVPacket packet, AVStream stream, boolean ofVideo, long placeMicros, long ptsMicros) {
         Instant now = wallClock.instant();
         nowMicros = now.getEpochSecond() * SegmentClock.SECOND_MICROS + now.getNano() / 1_000;
         if (ofVideo) {
@@ -73,7 +86,7 @@ final class LivePackets implements AutoCloseable {
             audioAhead = placeMicros - ptsMicros;
         }
         seenVideo |= ofVideo;
-        reports.packet(packet, ofVideo, ptsMicros);
+        reports.packet(packet, stream, ofVideo, ptsMicros);
         if (dates.isPresent()) {
             boolean isKey = ofVideo ? (packet.flags() & AV_PKT_FLAG_KEY) != 0 : !seenVideo;
             dates.get().packet(isKey, ptsMicros);
@@ -86,6 +99,9 @@ final class LivePackets implements AutoCloseable {
                 dates.isPresent() && !gave && dates.get().isPending() && monotonic - beginNanos < LONGEST_DATES_NANOS;
         arrivals.packet(ofVideo ? Track.VIDEO : Track.AUDIO, placeMicros, nowMicros, monotonic)
                 .ifPresent(this::due);
+        if (!arrivals.isSettled() && knowsBetter()) {
+            arrivals.settleNow().ifPresent(this::due);
+        }
     }
 
     /** The best that is known of the place of this reading: a sender's clock before a playlist's before arrival. */
@@ -172,6 +188,15 @@ final class LivePackets implements AutoCloseable {
     /** The time stamps are no longer the sender's: what its clock says of them means nothing. */
     void stampedByArrival() {
         stampedByArrival = true;
+    }
+
+    /** Whether a clock better than arrival is known, so that nobody needs to wait for the burst to be over. */
+    private boolean knowsBetter() {
+        Optional<SenderReports.Report> report = reports.newest();
+        if (report.isEmpty() && dates.isPresent()) {
+            report = dates.get().newest();
+        }
+        return report.isPresent() && isPossible(report.get().utcMicros());
     }
 
     private void due(TrackArrivals.Reading arrival) {

@@ -95,7 +95,7 @@ final class ProgramDates {
                     return Optional.of(found);
                 }
             } catch (IOException | RuntimeException e) {
-                LOG.debug("the dates of {} cannot be had", MediaAddress.withoutSecrets(list), e);
+                LOG.debug("the dates of a playlist cannot be had: {}", MediaAddress.withoutSecrets(list + ": " + e));
             }
         }
         return Optional.empty();

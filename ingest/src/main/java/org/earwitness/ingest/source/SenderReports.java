@@ -2,10 +2,13 @@ package org.earwitness.ingest.source;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_PRFT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
+import static org.bytedeco.ffmpeg.global.avformat.av_stream_get_parser;
 
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParserContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVProducerReferenceTime;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
@@ -33,13 +36,21 @@ final class SenderReports implements AutoCloseable {
         }
     }
 
+    private final Track pictures = new Track();
+    private final Track sound = new Track();
     private final SizeTPointer size = new SizeTPointer(1);
     private Optional<Report> video = Optional.empty();
     private Optional<Report> audio = Optional.empty();
     private long audioShift;
 
     /** Takes a packet of a track. */
-    void packet(AVPacket packet, boolean ofVideo, long ptsMicros) {
+    void packet(AVPacket packet, AVStream stream, boolean ofVideo, long ptsMicros) {
+        Track track = ofVideo ? pictures : sound;
+        if (track.hasAhead) {
+            track.hasAhead = false;
+            read(ofVideo, ptsMicros, track.utcAhead);
+            return;
+        }
         Optional<Report> last = ofVideo ? video : audio;
         if (last.isPresent() && Math.abs(ptsMicros - last.get().ptsMicros()) < EVERY_MICROS) {
             return;
@@ -48,7 +59,30 @@ final class SenderReports implements AutoCloseable {
         if (found == null || found.isNull()) {
             return;
         }
-        read(ofVideo, ptsMicros, new AVProducerReferenceTime(found).wallclock());
+        long utc = new AVProducerReferenceTime(found).wallclock();
+        if (isAhead(stream)) {
+            track.hasAhead = true;
+            track.utcAhead = utc;
+        } else {
+            read(ofVideo, ptsMicros, utc);
+        }
+    }
+
+    /**
+     * Whether FFmpeg names the time of the packet after this one: where it puts frames together itself, a frame is whole when the
+     * next begins, and it is given what came with that.
+     */
+    private static boolean isAhead(AVStream stream) {
+        AVCodecParserContext parser = av_stream_get_parser(stream);
+        return parser != null
+                && !parser.isNull()
+                && (parser.flags() & AVCodecParserContext.PARSER_FLAG_COMPLETE_FRAMES) == 0;
+    }
+
+    /** The time of the packet that comes next, while it has not come. */
+    private static final class Track {
+        private boolean hasAhead;
+        private long utcAhead;
     }
 
     /** Takes what a report says: this PTS was recorded then. */

@@ -30,12 +30,12 @@ final class ServerProcess implements AutoCloseable {
     /**
      * GStreamer's RTSP server.
      *
-     * @param credentials {@code user:password}, or none
+     * @param with {@code user:password} to ask for, or a file of H.264 and A-law in Matroska to serve as well; or nothing
      */
-    static ServerProcess rtsp(String... credentials) {
+    static ServerProcess rtsp(String... with) {
         List<String> command = new ArrayList<>(
                 List.of("/usr/bin/python3", SCRIPTS.resolve("rtsp_server.py").toString()));
-        command.addAll(Arrays.asList(credentials));
+        command.addAll(Arrays.asList(with));
         Process process = start(command);
         CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> firstLine(process));
         try {
