@@ -62,7 +62,7 @@ final class Demuxer implements AutoCloseable {
     private final SourceLimits limits;
     private final ReadDeadline deadline;
     private final Optional<ProgramDates> dates;
-    private final LogLines log = new LogLines(this::announced);
+    private final LogLines log = new LogLines(this::announced, this::unheard);
     private final AVPacket packet = av_packet_alloc();
     private Optional<NestedOpens> opens = Optional.empty();
     private Optional<Reach> reach = Optional.empty();
@@ -125,6 +125,12 @@ final class Demuxer implements AutoCloseable {
         } else if (dates.isPresent()) {
             dates.get().heard(line);
         }
+    }
+
+    /** What was not heard to its end may have been an address that must not be reached. */
+    private void unheard(Throwable failure) {
+        refusedAddress = Optional.of("somewhere (" + failure + ")");
+        deadline.refuse();
     }
 
     /** Hears where FFmpeg is about to connect to, after names are resolved and redirects followed. */

@@ -37,18 +37,29 @@ final class LogLines implements AutoCloseable {
         @Override
         public void call(int level, BytePointer message) {
             LogLines listener = LISTENING.get(Thread.currentThread());
-            if (listener != null && !message.isNull()) {
+            if (listener == null || message.isNull()) {
+                return;
+            }
+            try {
                 listener.heard(level, message.getString());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // What is thrown through FFmpeg's own frames ends the process.
+                listener.failed.accept(e);
             }
         }
     }
 
     private final Consumer<String> announcements;
+    private final Consumer<Throwable> failed;
     private final Deque<String> lines = new ArrayDeque<>();
 
-    /** @param announcements hears what FFmpeg is about to do, secrets included; on the calling thread */
-    LogLines(Consumer<String> announcements) {
+    /**
+     * @param announcements hears what FFmpeg is about to do, secrets included; on the calling thread
+     * @param failed hears that the one before failed; throws nothing
+     */
+    LogLines(Consumer<String> announcements, Consumer<Throwable> failed) {
         this.announcements = announcements;
+        this.failed = failed;
     }
 
     /** Takes FFmpeg's lines off the terminal and gives them to whoever listens. */

@@ -2,6 +2,7 @@ package org.earwitness.ingest.source;
 
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXTERNAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import java.util.LinkedHashMap;
@@ -37,14 +38,19 @@ final class NestedOpens implements AutoCloseable {
         @SuppressWarnings("rawtypes") // as JavaCPP declares it
         public int call(
                 AVFormatContext context, PointerPointer opened, BytePointer url, int flags, PointerPointer given) {
-            NestedOpens source = BY_THREAD.get(Thread.currentThread());
-            if (source != null && url != null && !url.isNull()) {
-                source.opening.accept(url.getString());
+            try {
+                NestedOpens source = BY_THREAD.get(Thread.currentThread());
+                if (source != null && url != null && !url.isNull()) {
+                    source.opening.accept(url.getString());
+                }
+                if (source != null && given != null && !given.isNull()) {
+                    source.add(given);
+                }
+                return usual.call(context, opened, url, flags, given);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // What is thrown through FFmpeg's own frames ends the process.
+                return AVERROR_EXTERNAL;
             }
-            if (source != null && given != null && !given.isNull()) {
-                source.add(given);
-            }
-            return usual.call(context, opened, url, flags, given);
         }
     }
 
