@@ -124,6 +124,7 @@ public final class FfmpegSource implements MediaSource {
      * Stamps pictures and sound by when they come from now on, because their own time stamps make no sense; the source's clock is
      * ARRIVAL from then on. Only on the thread that reads, before or after it was opened.
      */
+    @Override
     public void distrustTimeStamps() {
         distrusted = true;
         if (phase == Phase.READING) {
