@@ -290,7 +290,8 @@ final class Demuxer implements AutoCloseable {
             if (line.contains("exceeds specified max pixel count")) {
                 throw new MediaFailure(
                         FailureCause.LIMIT,
-                        "its frames are larger than maxDimension (" + limits.maxDimension() + ") allows (" + line + ")");
+                        "its frames are larger than maxDimension (" + limits.maxDimension() + ") allows (" + line
+                                + ")");
             }
         }
     }

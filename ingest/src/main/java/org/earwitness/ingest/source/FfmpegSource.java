@@ -148,7 +148,7 @@ public final class FfmpegSource implements MediaSource {
         long origin = Math.min(startMicros(demuxer.video()), startMicros(demuxer.audio()));
         long known = origin == Long.MAX_VALUE ? 0 : origin;
         originMicros = known;
-        Timeline line = new Timeline(known);
+        Timeline line = new Timeline(known, live.isPresent() ? Timeline.Breaks.LIVE : Timeline.Breaks.FILE);
         timeline = line;
         TrackWords words = new TrackWords();
         if (demuxer.video().isPresent()) {

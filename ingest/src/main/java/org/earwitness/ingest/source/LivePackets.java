@@ -111,8 +111,8 @@ final class LivePackets implements AutoCloseable {
             long ahead = reports.isOfVideo() ? videoAhead : audioAhead;
             return reading(reported.get(), ahead, org.earwitness.schemas.Clock.RTCP, arrival);
         }
-        Optional<SenderReports.Report> dated = dates.flatMap(ProgramDates::newest)
-                .filter(report -> isPossible(report.utcMicros()));
+        Optional<SenderReports.Report> dated =
+                dates.flatMap(ProgramDates::newest).filter(report -> isPossible(report.utcMicros()));
         if (dated.isPresent()) {
             long ahead = seenVideo ? videoAhead : audioAhead;
             return reading(dated.get(), ahead, org.earwitness.schemas.Clock.PROGRAM_DATE_TIME, arrival);
@@ -134,7 +134,8 @@ final class LivePackets implements AutoCloseable {
 
     private boolean isPossible(long utcMicros) {
         return !stampedByArrival
-                && utcMicros - nowMicros <= MOST_AHEAD_MICROS && nowMicros - utcMicros <= MOST_BEHIND_MICROS;
+                && utcMicros - nowMicros <= MOST_AHEAD_MICROS
+                && nowMicros - utcMicros <= MOST_BEHIND_MICROS;
     }
 
     /** What is to be added to the PTS of sound, microseconds. */

@@ -27,7 +27,7 @@ final class SenderReports implements AutoCloseable {
     private static final long JITTER_MICROS = 5_000;
 
     /** Tracks further apart are not on one clock, whatever their reports say. */
-    private static final long FURTHEST_MICROS = 2_000_000;
+    private static final long FURTHEST_MICROS = 1_000_000;
 
     /** One track's newest report. */
     record Report(long ptsMicros, long utcMicros) {

@@ -35,13 +35,13 @@ class CausesTest {
         MediaFailure failure = Causes.failure(
                 "Input/output error", List.of("some warning", "method DESCRIBE failed: 401 Unauthorized"), true);
 
-        assertThat(failure.reason())
-                .isEqualTo("it refused the credentials (method DESCRIBE failed: 401 Unauthorized)");
+        assertThat(failure.reason()).isEqualTo("it refused the credentials (method DESCRIBE failed: 401 Unauthorized)");
     }
 
     @Test
     void ofAFileTheWordsAreFfmpegsOwn() {
-        assertThat(Causes.failure("Invalid data found when processing input", List.of(), false).reason())
+        assertThat(Causes.failure("Invalid data found when processing input", List.of(), false)
+                        .reason())
                 .isEqualTo("Invalid data found when processing input");
     }
 }

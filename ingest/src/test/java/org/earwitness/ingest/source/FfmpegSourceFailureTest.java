@@ -101,7 +101,8 @@ class FfmpegSourceFailureTest {
     @Test
     void framesThatGrowBeyondWhatIsAllowedInTheMiddleAreRefusedToo() throws IOException {
         MediaFiles media = new MediaFiles(folder);
-        Path small = media.make("small.ts", "-f lavfi -i testsrc2=size=64x64:rate=10:duration=2 -c:v mpeg2video -f mpegts");
+        Path small =
+                media.make("small.ts", "-f lavfi -i testsrc2=size=64x64:rate=10:duration=2 -c:v mpeg2video -f mpegts");
         Path large = media.make(
                 "grown.ts", "-f lavfi -i testsrc2=size=1600x1600:rate=10:duration=1 -c:v mpeg2video -f mpegts");
         Path joined = folder.resolve("joined.ts");

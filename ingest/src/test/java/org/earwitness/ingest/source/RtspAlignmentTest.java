@@ -57,7 +57,9 @@ class RtspAlignmentTest {
             }
         }
 
-        assertThat(Math.abs(beep - flash)).as("beep %.4f s, flash %.4f s", beep, flash).isLessThan(0.02);
+        assertThat(Math.abs(beep - flash))
+                .as("beep %.4f s, flash %.4f s", beep, flash)
+                .isLessThan(0.02);
     }
 
     private static int firstLoud(AudioSamples samples) {

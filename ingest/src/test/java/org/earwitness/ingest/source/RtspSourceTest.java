@@ -78,8 +78,7 @@ class RtspSourceTest {
     @Test
     void timeStampsThatMakeNoSenseAreReplacedByArrival() {
         try (ServerProcess server = ServerProcess.rtsp();
-                FfmpegSource source =
-                        Watch.source("rtsp://127.0.0.1:" + server.port() + "/av", SourceSettings.LIVE)) {
+                FfmpegSource source = Watch.source("rtsp://127.0.0.1:" + server.port() + "/av", SourceSettings.LIVE)) {
             source.distrustTimeStamps();
             long first = -1;
             long last = -1;
@@ -103,8 +102,8 @@ class RtspSourceTest {
             }
 
             assertThat(arrival).isTrue();
-            assertThat(last - first).isBetween(
-                    (lastNanos - firstNanos) / 1_000 - 100_000, (lastNanos - firstNanos) / 1_000 + 100_000);
+            assertThat(last - first)
+                    .isBetween((lastNanos - firstNanos) / 1_000 - 100_000, (lastNanos - firstNanos) / 1_000 + 100_000);
         }
     }
 
