@@ -22,6 +22,7 @@ import org.earwitness.app.run.RunCommand;
 import org.earwitness.app.sources.SourcesCommand;
 import org.earwitness.app.topics.TopicsCommand;
 import org.earwitness.app.topology.TopologyCommand;
+import org.earwitness.app.torture.TortureCommand;
 import org.earwitness.app.worker.IngestCommand;
 import org.earwitness.app.worker.LocalizeCommand;
 import picocli.CommandLine;
@@ -62,6 +63,7 @@ public final class Main {
                 new LocalizeCommand(surroundings),
                 new PageCommand(surroundings),
                 new ClipCommand(surroundings),
+                new TortureCommand(surroundings),
                 new TopicsCommand(surroundings),
                 new TopologyCommand(surroundings),
                 new ConfigCommand(surroundings),

@@ -20,6 +20,7 @@ import org.earwitness.ingest.clip.ClipReport;
 import org.earwitness.ingest.clip.ClipRequest;
 import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.publish.FixedRegistry;
+import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.source.MediaFiles;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Segment;
@@ -74,7 +75,7 @@ class KeptStreamTest {
         AvroSerdes serdes = new AvroSerdes(new FixedRegistry());
         MockProducer<String, byte[]> producer = new MockProducer<>(
                 true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
-        Ingest.Surroundings surroundings = new Ingest.Surroundings("", Clock.systemUTC(), Map.of());
+        Ingest.Surroundings surroundings = new Ingest.Surroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of()));
         Clips clips = Clips.open(kept, meters, surroundings.clock());
         SourceOpening opening = SourceOpening.byFfmpeg(IngestConfig.DEFAULTS, meters, clips, surroundings);
         try (Ingest ingest =

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudioResampler implements AutoCloseable {
     private static final int BYTES_PER_SAMPLE = 2;
+    /** Sound is recorded at 8,000 to 384,000 Hz; for billions of Hz, as broken headers have, the filter alone takes hours. */
+    private static final int LEAST_RATE = 1_000;
+
+    private static final int MOST_RATE = 768_000;
 
     private final PointerPointer<BytePointer> target = new PointerPointer<>(1);
     private final AVChannelLayout mono = new AVChannelLayout();
@@ -96,8 +100,9 @@ final class AudioResampler implements AutoCloseable {
         rate = frame.sample_rate();
         format = frame.format();
         channels = frame.ch_layout().nb_channels();
-        if (rate <= 0 || channels <= 0) {
+        if (rate < LEAST_RATE || rate > MOST_RATE || channels <= 0) {
             throw new MediaFailure(
+                    FailureCause.GARBAGE,
                     "its sound has " + channels + " channels at " + rate + " Hz, which cannot be resampled");
         }
         runStart = firstSample;

@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -311,7 +312,9 @@ final class Demuxer implements AutoCloseable {
                     "it leads to " + refusedAddress.orElse("an address")
                             + ", which only this machine or its link reaches; a source elsewhere may not name that");
         }
-        if (deadline.hasPassed()) {
+        // A read that is cut short may give what it had; the library then says so of the next one, whose deadline is
+        // new.
+        if (deadline.hasPassed() || code == AVERROR_EXIT()) {
             return new MediaFailure(FailureCause.TIMEOUT, "nothing received for " + timeoutMillis + " ms");
         }
         return Causes.failure(Ffmpeg.reason(code), log.lines(), address.isUrl());

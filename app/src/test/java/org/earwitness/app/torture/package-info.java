@@ -1,0 +1,5 @@
+/** Tests of the command evaluate. */
+@NullMarked
+package org.earwitness.app.torture;
+
+import org.jspecify.annotations.NullMarked;
