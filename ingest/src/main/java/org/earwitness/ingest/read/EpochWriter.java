@@ -25,7 +25,7 @@ final class EpochWriter {
     private final SegmentPublisher.StreamWriter writer;
     private final Written written;
     private final ReadListener listener;
-    private long count;
+    private long nextSecond;
 
     EpochWriter(
             SegmentRecords records,
@@ -64,8 +64,8 @@ final class EpochWriter {
 
     /** Says in the log that no more comes, for now or for good; an epoch that gave nothing leaves no trace. */
     void mark(SegmentKind kind) throws InterruptedException {
-        if (count > 0) {
-            publish(records.marker(kind, segmenter.nextIndex(), placement.clock()));
+        if (nextSecond > 0) {
+            publish(records.marker(kind, nextSecond, placement.clock()));
         }
     }
 
@@ -80,7 +80,7 @@ final class EpochWriter {
             long index = records.indexOf(second.index());
             Optional<String> clip = written.writing(second, index);
             publish(records.media(second, placement.clock(), clip));
-            count++;
+            nextSecond = second.index() + 1;
         }
     }
 
@@ -91,7 +91,7 @@ final class EpochWriter {
 
     /** Index of the segment that comes next. */
     long nextIndex() {
-        return records.indexOf(segmenter.nextIndex());
+        return records.indexOf(nextSecond);
     }
 
     long silentGaps() {
