@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earwitness.bench.engine.EngineOverhead;
 import org.earwitness.bench.engine.PackCalls;
+import org.earwitness.bench.live.Hangs;
+import org.earwitness.bench.live.OneBroken;
+import org.earwitness.bench.live.Soak;
+import org.earwitness.bench.live.Starts;
 import org.earwitness.bench.media.Ffmpeg;
 import org.earwitness.bench.media.TestMedia;
 import org.earwitness.bench.pipeline.Backlog;
@@ -55,7 +59,11 @@ public final class Bench implements Callable<Integer> {
             new StartUp(),
             new FirstUse(),
             new PackCalls(),
-            new Backlog());
+            new Backlog(),
+            new Hangs(),
+            new OneBroken(),
+            new Starts(),
+            new Soak());
 
     @Option(
             names = {"-h", "--help"},
@@ -72,8 +80,12 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "What to measure: whole, live, ingest, engine, start, first-use, packs, backlog (default: all).")
-    private List<String> only = MEASUREMENTS.stream().map(Measurement::name).toList();
+                    "What to measure: whole, live, ingest, engine, start, first-use, packs, backlog, hang, broken, starts,"
+                            + " soak (default: all but the last two).")
+    private List<String> only = MEASUREMENTS.stream()
+            .filter(Measurement::isUsual)
+            .map(Measurement::name)
+            .toList();
 
     @Option(names = "--streams", description = "Streams side by side (default: 8, backlog 64).")
     private Optional<Integer> streams = Optional.empty();

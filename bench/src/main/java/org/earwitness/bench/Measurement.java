@@ -9,4 +9,9 @@ public interface Measurement {
 
     /** Measures it. Takes from seconds to minutes. */
     Section measure(Workbench workbench);
+
+    /** Whether it is measured when nobody asks for it by name; what takes half an hour is not. */
+    default boolean isUsual() {
+        return true;
+    }
 }

@@ -95,6 +95,11 @@ public final class Cluster implements AutoCloseable {
         return new Topics(Topics.DEFAULT_PREFIX, TopicsConfig.DEFAULTS.embeddedPartitions());
     }
 
+    /** The process of broker and registry. */
+    public long pid() {
+        return process.pid();
+    }
+
     public String bootstrapServers() {
         return bootstrapServers;
     }
