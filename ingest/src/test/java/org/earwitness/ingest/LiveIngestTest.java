@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.publish.FixedRegistry;
+import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.source.FailureCause;
 import org.earwitness.ingest.source.MediaEvent;
 import org.earwitness.ingest.source.MediaSource;
@@ -67,7 +68,10 @@ class LiveIngestTest {
                 new SimpleMeterRegistry(),
                 ScriptedOpening.live(sources),
                 Clips.off(),
-                new Ingest.Surroundings("worker-1", Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC), Map.of()));
+                new Ingest.Surroundings(
+                        "worker-1",
+                        Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC),
+                        WorkerSecrets.all(Map.of())));
     }
 
     private static LiveConfig hurried() {
