@@ -32,7 +32,7 @@ public record LiveConfig(
         long heartbeatMillis,
         Overflow overflow) {
     public static final LiveConfig DEFAULTS =
-            new LiveConfig(5_000, 4_000, 20_000, 2_500, 250, 1_000, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
+            new LiveConfig(5_000, 4_000, 20_000, 2_500, 250, 500, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
 
     /** An open source that has given nothing for so long is called silent. */
     private static final long SILENT_MILLIS = 1_500;
@@ -49,7 +49,7 @@ public record LiveConfig(
         within("playlistStallMillis", playlistStallMillis, 1_000, 600_000, "Use 20000");
         within("maxLeadMillis", maxLeadMillis, 1_000, 60_000, "Use 2500");
         within("retryMillis", retryMillis, 10, 60_000, "Use 250");
-        within("retryCeilingMillis", retryCeilingMillis, retryMillis, 3_600_000, "Use 1000, not below retryMillis");
+        within("retryCeilingMillis", retryCeilingMillis, retryMillis, 3_600_000, "Use 500, not below retryMillis");
         within("breakerAfterMillis", breakerAfterMillis, 1_000, 86_400_000, "Use 300000");
         within("breakerMillis", breakerMillis, 1_000, 86_400_000, "Use 30000");
         within("heartbeatMillis", heartbeatMillis, 1_000, 3_600_000, "Use 30000");
@@ -69,7 +69,7 @@ public record LiveConfig(
                 entry("retryMillis", "First wait before a source is opened again; 250 ms outlast a hiccup."),
                 entry(
                         "retryCeilingMillis",
-                        "Longest such wait; 1 s, so that a camera that is back is seen within two."),
+                        "Longest such wait; half a second, so that a camera that is back is soon seen."),
                 entry(
                         "breakerAfterMillis",
                         "After how long of failing a source is tried only now and then; 5 minutes."),

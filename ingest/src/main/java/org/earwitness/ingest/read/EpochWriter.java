@@ -47,7 +47,7 @@ final class EpochWriter {
     }
 
     void audio(AudioSamples samples) throws InterruptedException {
-        publish(segmenter.audio(samples.firstSample(), samples.pcm(), 0, samples.count()));
+        publish(placement.cut(segmenter, samples));
     }
 
     /** Writes what is left, a last part of a second included. */

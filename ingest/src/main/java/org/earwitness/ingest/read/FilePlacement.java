@@ -1,7 +1,10 @@
 package org.earwitness.ingest.read;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earwitness.ingest.segment.Second;
+import org.earwitness.ingest.segment.Segmenter;
 import org.earwitness.ingest.source.MediaEvent.AudioSamples;
 import org.earwitness.ingest.source.MediaEvent.ClockReading;
 import org.earwitness.schemas.Clock;
@@ -36,9 +39,17 @@ public final class FilePlacement implements Placement {
     }
 
     @Override
-    public AudioSamples place(AudioSamples samples) {
-        return samples;
+    public List<Second> cut(Segmenter segmenter, AudioSamples samples) {
+        return segmenter.audio(samples.firstSample(), samples.pcm(), 0, samples.count());
     }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public void broken() {}
 
     @Override
     public long mediaMicros(long epochMicros) {

@@ -1,11 +1,15 @@
 package org.earwitness.ingest.read;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earwitness.ingest.segment.Second;
 import org.earwitness.ingest.segment.SegmentClock;
+import org.earwitness.ingest.segment.Segmenter;
 import org.earwitness.ingest.source.MediaEvent.AudioSamples;
 import org.earwitness.ingest.source.MediaEvent.ClockReading;
 import org.earwitness.ingest.time.LiveClock;
+import org.earwitness.ingest.time.SoundSlew;
 import org.earwitness.schemas.Clock;
 
 /**
@@ -15,8 +19,8 @@ import org.earwitness.schemas.Clock;
 public final class LivePlacement implements Placement {
     private final Epochs epochs;
     private LiveClock clock = new LiveClock();
+    private SoundSlew sound = new SoundSlew(clock, 0);
     private long originMicros;
-    private long lastMediaMicros;
     private OptionalLong audioDelayMicros = OptionalLong.empty();
 
     /** @param epochs numbers them */
@@ -29,19 +33,24 @@ public final class LivePlacement implements Placement {
         audioDelayMicros = reading.audioDelayMicros();
         LiveClock.Verdict verdict = clock.read(reading.mediaMicros(), reading.utcMicros(), reading.clock());
         if (verdict instanceof LiveClock.Verdict.Step step) {
-            restart(reading);
+            clock = clock.successor();
             return Optional.of(new Break(step.reason(), false));
         }
         if (verdict instanceof LiveClock.Verdict.Absurd absurd) {
-            restart(reading);
+            clock = clock.successor();
             return Optional.of(new Break(absurd.reason(), true));
         }
         return Optional.empty();
     }
 
-    private void restart(ClockReading reading) {
-        clock = new LiveClock();
-        clock.read(reading.mediaMicros(), reading.utcMicros(), reading.clock());
+    @Override
+    public boolean isReady() {
+        return clock.isAnchored();
+    }
+
+    @Override
+    public void broken() {
+        clock.broken();
     }
 
     @Override
@@ -49,29 +58,24 @@ public final class LivePlacement implements Placement {
         long utcMicros = clock.utcMicros(mediaMicros);
         long first = Math.floorDiv(utcMicros + SegmentClock.SECOND_MICROS - 1, SegmentClock.SECOND_MICROS);
         originMicros = first * SegmentClock.SECOND_MICROS;
+        sound = new SoundSlew(clock, originMicros);
         return new EpochPlace(epochs.next(), first);
     }
 
     @Override
     public long micros(long mediaMicros) {
-        lastMediaMicros = mediaMicros;
         return clock.utcMicros(mediaMicros) - originMicros;
     }
 
     @Override
-    public AudioSamples place(AudioSamples samples) {
-        long media = Math.floorDiv(
-                samples.firstSample() * SegmentClock.SECOND_MICROS, (long) SegmentClock.SAMPLES_PER_SECOND);
-        long at = Math.floorDiv(
-                micros(media) * SegmentClock.SAMPLES_PER_SECOND + SegmentClock.SECOND_MICROS / 2,
-                SegmentClock.SECOND_MICROS);
-        return new AudioSamples(at, samples.pcm(), samples.count());
+    public List<Second> cut(Segmenter segmenter, AudioSamples samples) {
+        sound.place(samples.firstSample(), samples.pcm(), 0, samples.count());
+        return segmenter.audio(sound.firstSample(), sound.pcm(), sound.offset(), sound.count());
     }
 
     @Override
     public long mediaMicros(long epochMicros) {
-        // Good to what is slewed within a second or two, which is below a millisecond.
-        return epochMicros + originMicros - (clock.utcMicros(lastMediaMicros) - lastMediaMicros);
+        return clock.mediaMicros(epochMicros + originMicros);
     }
 
     @Override

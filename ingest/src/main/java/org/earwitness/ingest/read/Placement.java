@@ -1,7 +1,10 @@
 package org.earwitness.ingest.read;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.earwitness.ingest.segment.Second;
+import org.earwitness.ingest.segment.Segmenter;
 import org.earwitness.ingest.source.MediaEvent.AudioSamples;
 import org.earwitness.ingest.source.MediaEvent.ClockReading;
 import org.earwitness.schemas.Clock;
@@ -14,6 +17,12 @@ public interface Placement {
     /** Takes a reading of a clock; says so when a new epoch must begin. */
     Optional<Break> read(ClockReading reading);
 
+    /** Whether it can say where media is; until then media has no place and is left out. */
+    boolean isReady();
+
+    /** The source's time line broke, so that what was learnt about its clock holds no more. */
+    void broken();
+
     /**
      * Begins an epoch with the media that comes next.
      *
@@ -24,8 +33,12 @@ public interface Placement {
     /** Where media is, microseconds since the start of the epoch's first second; below 0 for what comes before it. */
     long micros(long mediaMicros);
 
-    /** The same for samples, whose place is counted in samples since the start of the epoch's first second. */
-    AudioSamples place(AudioSamples samples);
+    /**
+     * Gives samples to the segmenter, each at its place in the epoch.
+     *
+     * @return the seconds that are finished now, in order
+     */
+    List<Second> cut(Segmenter segmenter, AudioSamples samples);
 
     /** The other way round: which media is at this place of the epoch. */
     long mediaMicros(long epochMicros);

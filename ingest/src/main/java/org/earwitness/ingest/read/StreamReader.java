@@ -110,13 +110,16 @@ public final class StreamReader implements Runnable {
             sourceNanos += System.nanoTime() - begin;
             if (event instanceof VideoFrame frame) {
                 received(frame.ptsMicros());
-                EpochWriter current = epochAt(frame.ptsMicros());
-                current.video(placement.micros(frame.ptsMicros()), frame.durationMicros(), frame.picture());
+                if (placement.isReady()) {
+                    EpochWriter current = epochAt(frame.ptsMicros());
+                    current.video(placement.micros(frame.ptsMicros()), frame.durationMicros(), frame.picture());
+                }
             } else if (event instanceof AudioSamples samples) {
                 long micros = samples.firstSample() * SegmentClock.SECOND_MICROS / SegmentClock.SAMPLES_PER_SECOND;
                 received(micros);
-                EpochWriter current = epochAt(micros);
-                current.audio(placement.place(samples));
+                if (placement.isReady()) {
+                    epochAt(micros).audio(samples);
+                }
             } else if (event instanceof ClockReading reading) {
                 read(reading);
             } else if (event instanceof Opened found) {
@@ -128,6 +131,7 @@ public final class StreamReader implements Runnable {
                 LOG.info("stream {}: {}", plan.stream(), jump.reason());
                 if (plan.isLive()) {
                     breakEpoch();
+                    placement.broken();
                 }
             } else if (event instanceof Ended) {
                 return ended();

@@ -20,6 +20,9 @@ public final class Supervision {
     /** A reader that is stopped may first give Kafka what it has. */
     private static final long STOP_PATIENCE = 10;
 
+    /** After so many failures in a row for one cause, each further one is old news, told with the next heartbeat. */
+    private static final int FAILURES_TOLD = 3;
+
     private final SupervisionLimits limits;
     private final BackOff backOff;
     private final boolean reopens;
@@ -34,6 +37,7 @@ public final class Supervision {
     private long toldMillis;
     private long lastSignMillis;
     private Optional<Long> failingSinceMillis = Optional.empty();
+    private Optional<StreamState.BackingOff> toldFailure = Optional.empty();
 
     /**
      * @param limits times
@@ -180,7 +184,10 @@ public final class Supervision {
         isRunning = true;
         isOpen = false;
         lastSignMillis = nowMillis;
-        move(new StreamState.Connecting(failures + 1), nowMillis, orders);
+        enter(new StreamState.Connecting(failures + 1), nowMillis);
+        if (failures < FAILURES_TOLD) {
+            tell(nowMillis, orders);
+        }
         orders.add(new Order.Open(reading));
     }
 
@@ -198,20 +205,38 @@ public final class Supervision {
         String when = abandoned >= limits.mostAbandoned()
                 ? "; not opened again while " + abandoned + " of its readers hang"
                 : "; attempt " + (failures + 1) + " in " + seconds(wait) + (breaker ? ", it keeps failing" : "");
-        move(new StreamState.BackingOff(cause, failures, reason + when, nowMillis + wait, breaker), nowMillis, orders);
+        StreamState.BackingOff waits =
+                new StreamState.BackingOff(cause, failures, reason + when, nowMillis + wait, breaker);
+        enter(waits, nowMillis);
+        boolean isNews = toldFailure
+                .map(before -> before.knownCause() != cause || before.isBreakerOpen() != breaker)
+                .orElse(true);
+        if (failures <= FAILURES_TOLD || isNews) {
+            tell(nowMillis, orders);
+            toldFailure = Optional.of(waits);
+        }
     }
 
     private void forget() {
         failures = 0;
         refusals = 0;
         failingSinceMillis = Optional.empty();
+        toldFailure = Optional.empty();
     }
 
     private void move(StreamState next, long nowMillis, List<Order> orders) {
+        enter(next, nowMillis);
+        tell(nowMillis, orders);
+    }
+
+    private void enter(StreamState next, long nowMillis) {
         state = next;
         enteredMillis = nowMillis;
+    }
+
+    private void tell(long nowMillis, List<Order> orders) {
         toldMillis = nowMillis;
-        orders.add(new Order.Tell(next, true));
+        orders.add(new Order.Tell(state, true));
     }
 
     private boolean isCurrent(long which) {

@@ -128,7 +128,7 @@ class SupervisionTest {
             assertThat(waits.retryAtMillis() - now).isBetween(most / 2, most);
             assertThat(waits.attempt()).isEqualTo(failure);
             now = waits.retryAtMillis();
-            assertThat(words(supervision.tick(now, now))).containsExactly("CONNECTING", "open " + (failure + 1));
+            assertThat(words(supervision.tick(now, now))).contains("open " + (failure + 1));
         }
         supervision.received(7, now);
         now += 10_000;
@@ -219,5 +219,30 @@ class SupervisionTest {
         assertThat(tickAfter(9_900)).isEmpty();
         assertThat(tickAfter(100)).containsExactly("abandon 1");
         assertThat(tickAfter(60_000)).isEmpty();
+    }
+
+    @Test
+    void whatFailsAgainAndAgainForOneCauseIsToldThreeTimesAndThenWithTheHeartbeatOnly() {
+        List<String> told = new ArrayList<>(words(supervision.begin(0)));
+        int reading = 1;
+        while (now < 29_000) {
+            FailureCause cause = now < 15_000 ? FailureCause.REFUSED : FailureCause.DNS;
+            told.addAll(words(supervision.over(reading, new End.Failure(cause, "it fails"), now)));
+            now = ((StreamState.BackingOff) supervision.state()).retryAtMillis();
+            told.addAll(words(supervision.tick(now, now)));
+            reading++;
+        }
+        told.removeIf(word -> word.startsWith("open"));
+
+        assertThat(told)
+                .containsExactly(
+                        "CONNECTING",
+                        "BACKING_OFF",
+                        "CONNECTING",
+                        "BACKING_OFF",
+                        "CONNECTING",
+                        "BACKING_OFF",
+                        "BACKING_OFF");
+        assertThat(reading).isGreaterThan(20);
     }
 }
