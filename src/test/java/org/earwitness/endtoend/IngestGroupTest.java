@@ -85,8 +85,9 @@ final class IngestGroupTest {
                 assertThat(changed(balanced, after))
                         .as("the others were not touched")
                         .isEqualTo(orphans);
-                orphans.forEach(stream -> assertThat(after.get(stream).getEpoch())
-                        .isGreaterThan(balanced.get(stream).getEpoch()));
+                orphans.forEach(
+                        stream -> assertThat(StreamStates.of(stream, after).getEpoch())
+                                .isGreaterThan(StreamStates.of(stream, balanced).getEpoch()));
                 assertThat(seconds).isLessThan(TAKEOVER_SECONDS);
                 third.terminate(LIMIT);
             }
@@ -116,7 +117,7 @@ final class IngestGroupTest {
             assertThat(first.said()).contains("stood still");
             after.forEach((stream, status) -> assertThat(status.getEpoch())
                     .as(stream + ": epochs never go back")
-                    .isGreaterThanOrEqualTo(taken.get(stream).getEpoch()));
+                    .isGreaterThanOrEqualTo(StreamStates.of(stream, taken).getEpoch()));
             group.untilMediaOf(after);
             group.admitted()
                     .forEach((stream, seconds) -> assertThat(seconds)
@@ -129,14 +130,15 @@ final class IngestGroupTest {
 
     private static Set<String> changed(Map<String, StreamStatus> before, Map<String, StreamStatus> after) {
         return after.keySet().stream()
-                .filter(stream ->
-                        after.get(stream).getEpoch() != before.get(stream).getEpoch())
+                .filter(stream -> StreamStates.of(stream, after).getEpoch()
+                        != StreamStates.of(stream, before).getEpoch())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<String, Long> atLeastNext(Map<String, StreamStatus> before, Set<String> streams) {
         Map<String, Long> least = new HashMap<>();
-        streams.forEach(stream -> least.put(stream, before.get(stream).getEpoch() + 1));
+        streams.forEach(
+                stream -> least.put(stream, StreamStates.of(stream, before).getEpoch() + 1));
         return least;
     }
 

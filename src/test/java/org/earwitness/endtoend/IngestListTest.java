@@ -60,18 +60,20 @@ final class IngestListTest {
             states.until("yard", StreamCondition.LIVE);
             assertThat(states.until("vault", StreamCondition.FAILED).getReason())
                     .contains("the environment variable NOBODY_SET_THIS is not set");
-            assertThat(states.now().get("vault").getCause()).isEqualTo("CREDENTIALS");
+            assertThat(StreamStates.of("vault", states.now()).getCause()).isEqualTo("CREDENTIALS");
 
             replace(list, gate + "  yard: {adress: " + clip + "}\n");
             Awaitility.await()
                     .atMost(LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .until(() -> ingest.said().contains("Did you mean streams.yard.address?"));
-            assertThat(states.now().get("yard").getState()).isEqualTo(StreamCondition.LIVE);
+            assertThat(StreamStates.of("yard", states.now()).getState()).isEqualTo(StreamCondition.LIVE);
 
             replace(list, gate);
             states.until("yard", StreamCondition.STALLED);
-            assertThat(states.now().get("gate").getState()).isEqualTo(StreamCondition.LIVE);
-            assertThat(states.now().get("gate").getEpoch()).as("never touched").isEqualTo(epoch);
+            assertThat(StreamStates.of("gate", states.now()).getState()).isEqualTo(StreamCondition.LIVE);
+            assertThat(StreamStates.of("gate", states.now()).getEpoch())
+                    .as("never touched")
+                    .isEqualTo(epoch);
             assertThat(ingest.isAlive()).isTrue();
             assertThat(ingest.terminate(LIMIT).exitCode()).as(ingest.said()).isZero();
         }

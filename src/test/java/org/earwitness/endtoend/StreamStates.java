@@ -56,6 +56,13 @@ final class StreamStates implements AutoCloseable {
                 .get(stream));
     }
 
+    /** The state of one stream, which must be there. */
+    static StreamStatus of(String stream, Map<String, StreamStatus> states) {
+        return Optional.ofNullable(states.get(stream))
+                .orElseThrow(
+                        () -> new AssertionError("nothing is known of " + stream + ", only of " + states.keySet()));
+    }
+
     /** What each stream is doing now. */
     Map<String, StreamStatus> now() {
         return latest(reader.rest(limit));

@@ -32,7 +32,7 @@ public record LiveConfig(
         long heartbeatMillis,
         Overflow overflow) {
     public static final LiveConfig DEFAULTS =
-            new LiveConfig(5_000, 4_000, 20_000, 2_500, 250, 500, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
+            new LiveConfig(4_500, 4_000, 20_000, 2_500, 250, 500, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
 
     /** An open source that has given nothing for so long is called silent. */
     private static final long SILENT_MILLIS = 1_500;
@@ -44,7 +44,7 @@ public record LiveConfig(
     private static final int MOST_ABANDONED = 3;
 
     public LiveConfig {
-        within("openMillis", openMillis, 100, 300_000, "Use 5000");
+        within("openMillis", openMillis, 100, 300_000, "Use 4500");
         within("stallMillis", stallMillis, 500, 300_000, "Use 4000");
         within("playlistStallMillis", playlistStallMillis, 1_000, 600_000, "Use 20000");
         within("maxLeadMillis", maxLeadMillis, 1_000, 60_000, "Use 2500");

@@ -24,6 +24,7 @@ import org.earwitness.ingest.supervise.StreamState;
 import org.earwitness.ingest.supervise.Supervision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one stream going: carries out what its {@link Supervision} orders. Readers run on threads of their own; its lock is held
@@ -117,7 +118,9 @@ final class SupervisedStream {
         if (tell.isChange()) {
             stateMeters.moved(told, state);
             told = Optional.of(state);
-            LOG.info("stream {} is {}: {}", plan.read().stream(), state.condition(), state.reason());
+            // What happens to a file is told by whoever asked for it to be read.
+            LOG.atLevel(plan.reopens() ? Level.INFO : Level.DEBUG)
+                    .log("stream {} is {}: {}", plan.read().stream(), state.condition(), state.reason());
         }
         Snapshot now = current.flatMap(Attempt::snapshot).orElse(lastSnapshot);
         lastSnapshot = now;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.earwitness.ingest.clip.ClipConfig;
 import org.earwitness.ingest.clip.Clips;
 import org.earwitness.ingest.publish.FixedRegistry;
 import org.earwitness.ingest.publish.Overflow;
@@ -248,6 +250,13 @@ class IngestTest {
     @Test
     void everyMeterIsInTheCatalogueAndTheOtherWayRound() throws Exception {
         ingest().close();
+        ClipConfig kept = new ClipConfig(
+                Optional.of(folder.toString()),
+                ClipConfig.DEFAULTS.store(),
+                ClipConfig.DEFAULTS.keepMillis(),
+                ClipConfig.DEFAULTS.keepBytes(),
+                ClipConfig.DEFAULTS.pieceMillis());
+        Clips.open(kept, meters, java.time.Clock.systemUTC()).close();
         String catalogue;
         try (InputStream yaml = Ingest.class.getResourceAsStream("meters.yaml")) {
             catalogue = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);

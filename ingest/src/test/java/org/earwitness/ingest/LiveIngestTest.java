@@ -177,7 +177,11 @@ class LiveIngestTest {
         }
         assertThat(segments())
                 .containsExactly(
-                        "MEDIA 0 0 RTCP", "MEDIA 0 1 RTCP", "MEDIA 1 2 RTCP", "MEDIA 1 3 RTCP", "STALLED 1 4 RTCP");
+                        "MEDIA 0 0 RTCP",
+                        "MEDIA 0 1 RTCP",
+                        "MEDIA 1 2 ARRIVAL",
+                        "MEDIA 1 3 ARRIVAL",
+                        "STALLED 1 4 ARRIVAL");
     }
 
     /** A source that neither gives anything nor listens. */

@@ -66,8 +66,7 @@ final class ProbeCommandTest {
     @Test
     void whatWouldGoWrongIsSaidInSentences() throws Exception {
         Path file = make(
-                        "mute.mkv",
-                        "-f lavfi -i color=black:size=320x240:rate=2:duration=4 -c:v mpeg4 -idct simple -g 50");
+                "mute.mkv", "-f lavfi -i color=black:size=320x240:rate=2:duration=4 -c:v mpeg4 -idct simple -g 50");
         Invocation invocation = Invocation.of("probe", file.toString());
         assertThat(invocation.exitCode()).isEqualTo(ExitCode.OK);
         GoldenFile.assertSame("app/src/test/resources/org/earwitness/app/probe/mute.txt", settled(invocation.out()));
