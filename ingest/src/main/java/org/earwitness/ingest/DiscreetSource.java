@@ -1,5 +1,6 @@
 package org.earwitness.ingest;
 
+import java.util.OptionalLong;
 import org.earwitness.ingest.roster.Redactor;
 import org.earwitness.ingest.source.MediaEvent;
 import org.earwitness.ingest.source.MediaSource;
@@ -17,6 +18,11 @@ record DiscreetSource(MediaSource media, Redactor redactor) implements MediaSour
         return event instanceof MediaEvent.Failed failed
                 ? new MediaEvent.Failed(failed.cause(), redactor.redacted(failed.reason()))
                 : event;
+    }
+
+    @Override
+    public OptionalLong lastDataNanos() {
+        return media.lastDataNanos();
     }
 
     @Override

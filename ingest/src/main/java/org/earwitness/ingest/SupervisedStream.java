@@ -104,7 +104,9 @@ final class SupervisedStream {
             } else if (order instanceof Order.Open open) {
                 open(open.reading());
             } else if (order instanceof Order.Kill) {
-                current.ifPresent(Attempt::end);
+                // One that hangs gives out what it holds and fails by itself; one that is stopped is to give nothing
+                // more.
+                current.ifPresent(supervision.state().isOver() ? Attempt::end : Attempt::cutShort);
             } else if (order instanceof Order.Abandon) {
                 abandon();
             } else {
@@ -192,6 +194,7 @@ final class SupervisedStream {
         private volatile Optional<MediaSource> source = Optional.empty();
         private volatile Optional<StreamReader> reader = Optional.empty();
         private volatile boolean abandoned;
+        private volatile boolean isCutShort;
         private volatile boolean isHeldUp;
         private volatile long lastDataMillis = nowMillis();
         private OptionalLong durationMicros = OptionalLong.empty();
@@ -216,7 +219,7 @@ final class SupervisedStream {
                 return;
             }
             source = Optional.of(opened.media());
-            if (isStopped()) {
+            if (isCutShort) {
                 opened.media().interrupt();
             }
             StreamReader made = new StreamReader(
@@ -238,16 +241,25 @@ final class SupervisedStream {
 
         /** When it last gave data; now while it waits for somebody else than its source. */
         long lastDataMillis(long nowMillis) {
-            return isHeldUp ? nowMillis : lastDataMillis;
+            long came = source.map(MediaSource::lastDataNanos)
+                    .map(nanos -> TimeUnit.NANOSECONDS.toMillis(nanos.orElse(Long.MIN_VALUE)))
+                    .orElse(Long.MIN_VALUE);
+            return isHeldUp ? nowMillis : Math.max(lastDataMillis, came);
         }
 
         void end() {
             ended.countDown();
+            cutShort();
+        }
+
+        void cutShort() {
+            isCutShort = true;
             source.ifPresent(MediaSource::interrupt);
         }
 
         void abandon() {
             abandoned = true;
+            ended.countDown();
         }
 
         boolean isAbandoned() {

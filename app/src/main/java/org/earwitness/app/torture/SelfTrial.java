@@ -28,7 +28,7 @@ final class SelfTrial {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration TURN = Duration.ofMillis(100);
     /** Above the longest limit of any fault. */
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(40);
 
     private final ClusterAccess cluster;
     private final IngestConfig config;
@@ -41,7 +41,7 @@ final class SelfTrial {
     }
 
     /**
-     * Runs until ingest has said something about every fault, or 20 s have passed.
+     * Runs until ingest has said something about every fault, or 40 s have passed.
      *
      * @param isOver ends it before its time
      */

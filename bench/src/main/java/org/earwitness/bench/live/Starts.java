@@ -14,7 +14,7 @@ import org.earwitness.schemas.StreamCondition;
 
 /** Ten thousand starts of streams in one process: whether its memory stays where it is. */
 public final class Starts implements Measurement {
-    private static final int SIDE_BY_SIDE = 8;
+    private static final int SIDE_BY_SIDE = 64;
     private static final int USUAL_STARTS = 10_000;
     private static final long LIMIT_MILLIS = 60_000;
 

@@ -87,6 +87,9 @@ public final class StreamReader implements Runnable {
             end = read();
         } catch (PublishFailed e) {
             end = new End.Failure(FailureCause.PUBLISHING, e.reason());
+        } catch (ReaderAbandoned e) {
+            LOG.info("{}; what it still had is left out", e.getMessage());
+            end = new End.Told();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end = new End.Told();

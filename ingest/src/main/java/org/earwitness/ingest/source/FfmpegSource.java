@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.earwitness.ingest.segment.Timeline;
@@ -283,6 +284,11 @@ public final class FfmpegSource implements MediaSource {
             audio.get().shift(live.get().audioShiftMicros());
         }
         return audio.get().send(packet);
+    }
+
+    @Override
+    public OptionalLong lastDataNanos() {
+        return intake.lastDataNanos();
     }
 
     @Override

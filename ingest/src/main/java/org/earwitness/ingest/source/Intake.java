@@ -26,6 +26,9 @@ final class Intake implements AutoCloseable {
     private @Nullable ArrivalStamps stamps;
     private boolean tapOpen;
     private boolean ended;
+    private volatile long lastDataNanos;
+    private volatile boolean cameYet;
+    private Optional<MediaFailure> failure = Optional.empty();
 
     /**
      * @param videoOffset how far the PTS of pictures is from their place on the time line, as far as it is known; microseconds
@@ -70,8 +73,10 @@ final class Intake implements AutoCloseable {
                     return Demuxer.Read.PACKET;
                 }
             }
-            Demuxer.Read read = ended ? Demuxer.Read.END : demuxer.read();
+            Demuxer.Read read = ended ? Demuxer.Read.END : next();
             if (read == Demuxer.Read.PACKET) {
+                lastDataNanos = System.nanoTime();
+                cameYet = true;
                 seen(demuxer.packet());
                 if (live.isEmpty() || !live.get().isToBeHeld()) {
                     return read;
@@ -84,6 +89,28 @@ final class Intake implements AutoCloseable {
                 return read;
             }
         }
+    }
+
+    /** Reads on; a failure ends the media like its end does, once what is held has been given out. */
+    private Demuxer.Read next() throws MediaFailure {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        try {
+            return demuxer.read();
+        } catch (MediaFailure e) {
+            if (live.isEmpty() || !live.get().holdsAny()) {
+                throw e;
+            }
+            failure = Optional.of(e);
+            live.get().settleNow();
+            return Demuxer.Read.CORRUPT;
+        }
+    }
+
+    /** When the last packet came; any thread. */
+    OptionalLong lastDataNanos() {
+        return cameYet ? OptionalLong.of(lastDataNanos) : OptionalLong.empty();
     }
 
     /** From now on packets are placed by when they come. */

@@ -166,6 +166,11 @@ final class LivePackets implements AutoCloseable {
         }
     }
 
+    /** Whether packets wait for the start to be over. */
+    boolean holdsAny() {
+        return !held.isEmpty();
+    }
+
     /** Ends the start, because nothing more can be held or nothing more comes. */
     void settleNow() {
         if (waitsForDates) {
