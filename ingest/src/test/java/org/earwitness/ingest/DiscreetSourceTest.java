@@ -31,6 +31,6 @@ final class DiscreetSourceTest {
 
         assertThat(told)
                 .isEqualTo(new MediaEvent.Failed(
-                        FailureCause.AUTHENTICATION, "cannot open rtmp://h/live/[hidden]: [hidden] was refused"));
+                        FailureCause.AUTHENTICATION, "cannot open rtmp://h/live/…: [hidden] was refused"));
     }
 }

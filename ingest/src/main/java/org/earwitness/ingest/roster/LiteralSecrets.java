@@ -10,7 +10,16 @@ import org.earwitness.ingest.StreamDefinition;
 
 /** Finds secrets that stand in a definition as they are, where a reference should stand. */
 public final class LiteralSecrets {
-    private static final Pattern USER_INFO = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)@.*", Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
+    private static final Pattern USER_INFO = Pattern.compile("^([^/?#]*)@.*", Pattern.DOTALL);
+
+    /** A password may hold what ends the credentials of a URL: whatever is in front of the last sign may be one. */
+    private static final Pattern LONGEST_USER_INFO = Pattern.compile("^(.*)@.*", Pattern.DOTALL);
+
+    /** A host, perhaps its port, and a path: a sign in the query behind is no end of credentials. */
+    private static final Pattern SIGN_IN_QUERY =
+            Pattern.compile("^[^@:/?#]+(?::[0-9]{1,5})?/[^@]*[?#].*", Pattern.DOTALL);
+
     private static final Pattern PARAMETER = Pattern.compile("[?&;]([^=&;#]+)=([^&;#]*)");
     private static final Pattern SECRET_NAME = Pattern.compile(
             ".*(passw|passphrase|passwd|pwd|secret|token|signature|credential|apikey|api_key|auth|cookie|streamkey).*|key|pass|sig");
@@ -26,12 +35,8 @@ public final class LiteralSecrets {
     public static List<String> in(StreamDefinition definition) {
         List<String> found = new ArrayList<>();
         String address = SecretReferences.masked(definition.address(), REFERENCE);
-        Matcher userInfo = USER_INFO.matcher(address);
-        if (userInfo.matches()) {
-            int colon = userInfo.group(1).indexOf(':');
-            if (colon >= 0 && isLiteral(userInfo.group(1).substring(colon + 1))) {
-                found.add("a password in its address");
-            }
+        if (holdsPassword(address)) {
+            found.add("a password in its address");
         }
         Matcher parameters = PARAMETER.matcher(address);
         while (parameters.find()) {
@@ -52,6 +57,23 @@ public final class LiteralSecrets {
                 .filter(option -> !option.getValue().isEmpty())
                 .forEach(option -> found.add("the value of the option '" + option.getKey() + "'"));
         return found;
+    }
+
+    private static boolean holdsPassword(String address) {
+        Matcher scheme = SCHEME.matcher(address);
+        if (!scheme.find()) {
+            return false;
+        }
+        String rest = address.substring(scheme.end());
+        Matcher userInfo = USER_INFO.matcher(rest);
+        if (!userInfo.matches()) {
+            userInfo = LONGEST_USER_INFO.matcher(rest);
+            if (!userInfo.matches() || SIGN_IN_QUERY.matcher(rest).matches()) {
+                return false;
+            }
+        }
+        int colon = userInfo.group(1).indexOf(':');
+        return colon >= 0 && isLiteral(userInfo.group(1).substring(colon + 1));
     }
 
     private static boolean isLiteral(String value) {

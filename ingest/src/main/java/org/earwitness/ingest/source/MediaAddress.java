@@ -13,12 +13,8 @@ import java.util.regex.Pattern;
  */
 public record MediaAddress(String text) {
     private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
-    private static final Pattern CREDENTIALS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#]*@");
     private static final Pattern AUTHORITY =
-            Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://(?:[^\\s/?#]*@)?(?:\\[([^\\]/?#]*)\\]|([^:/?#]*))");
-    /** Up to the end of the URL; a mark of the sentence around it stays. */
-    private static final Pattern QUERY =
-            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^\\s?#'\"]*)[?#][^\\s'\"]*?(?=[:.,;)]*(?:[\\s'\"]|$))");
+            Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?(?:\\[([^\\]/?#]*)\\]|([^:/?#]*))");
 
     public MediaAddress {
         if (text.isBlank()) {
@@ -51,14 +47,14 @@ public record MediaAddress(String text) {
         return Path.of(text);
     }
 
-    /** For people: without credentials and, of a URL, without its query, which often holds a key. */
+    /** For people: without credentials, without a query, which often holds a key, and without the stream key of RTMP. */
     public String shown() {
-        return isUrl() ? withoutSecrets(text) : text;
+        return isUrl() ? ShownUrl.ofWhole(text) : text;
     }
 
-    /** Takes credentials and queries out of every URL in a text. */
+    /** Takes credentials, queries and stream keys out of every URL in a text. */
     public static String withoutSecrets(String text) {
-        return QUERY.matcher(CREDENTIALS.matcher(text).replaceAll("$1")).replaceAll("$1");
+        return ShownUrl.inText(text);
     }
 
     /** What FFmpeg is asked to open; a path never reaches FFmpeg's other protocols, whatever it looks like. */

@@ -150,6 +150,17 @@ final class SecretReferencesTest {
         assertThat(found("clip.mp4")).isEmpty();
     }
 
+    @Test
+    void aLiteralPasswordIsFoundWhateverIsInIt() {
+        for (String sign : List.of("/", "?", "#", "@", " ", "/@", "?@")) {
+            assertThat(found("rtsp://admin:p" + sign + "ss@h/main"))
+                    .as(sign)
+                    .containsExactly("a password in its address");
+        }
+        assertThat(found("http://h:80/x?mail=a@b")).isEmpty();
+        assertThat(found("rtsp://admin:${env:P}@h/x?mail=a:b@c")).isEmpty();
+    }
+
     private static List<String> found(String address) {
         return LiteralSecrets.in(StreamDefinition.live("gate", address));
     }
