@@ -1,39 +1,47 @@
 package org.earwitness.ingest.source;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLConnection;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Gets an HLS playlist a second time, for the dates that FFmpeg passes over: small, by a deadline, to the same places and with
  * the same trust as the source itself. Follows no redirect.
  */
 final class PlaylistFetch {
-    private static final int TIMEOUT_MILLIS = 1_500;
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration CONNECT_DEADLINE = Duration.ofMillis(1_500);
     private static final int MOST_BYTES = 1 << 20;
 
     private final SourceSettings settings;
     private final Reach reach;
+    private final Duration deadline;
 
     PlaylistFetch(SourceSettings settings, Reach reach) {
+        this(settings, reach, DEADLINE);
+    }
+
+    /** @param deadline longest that one playlist may take, from the first byte to the last */
+    PlaylistFetch(SourceSettings settings, Reach reach, Duration deadline) {
         this.settings = settings;
         this.reach = reach;
+        this.deadline = deadline;
     }
 
     /**
@@ -43,73 +51,117 @@ final class PlaylistFetch {
      */
     Playlist get(String address) throws IOException {
         URI uri = URI.create(address);
+        if (!"http".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw new IOException("it is not on an HTTP server");
+        }
         for (InetAddress numeric : InetAddress.getAllByName(uri.getHost())) {
             if (!reach.allows(numeric)) {
                 throw new IOException("it leads to " + numeric.getHostAddress());
             }
         }
-        URLConnection connection = uri.toURL().openConnection();
-        if (!(connection instanceof HttpURLConnection http)) {
-            throw new IOException("it is not on an HTTP server");
+        HttpResponse<byte[]> response = answer(client(uri).sendAsync(request(uri), any -> new Beginning(MOST_BYTES)));
+        if (response.statusCode() != 200) {
+            throw new IOException("it answers " + response.statusCode());
         }
-        http.setInstanceFollowRedirects(false);
-        http.setConnectTimeout(TIMEOUT_MILLIS);
-        http.setReadTimeout(TIMEOUT_MILLIS);
-        http.setRequestProperty("User-Agent", settings.options().getOrDefault("user_agent", "earwitness"));
-        headers(http, uri);
-        if (http instanceof HttpsURLConnection https) {
-            trust(https);
-        }
-        try (InputStream body = http.getInputStream()) {
-            if (http.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                throw new IOException("it answers " + http.getResponseCode());
-            }
-            return Playlist.parse(new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8), uri);
+        return Playlist.parse(new String(response.body(), StandardCharsets.UTF_8), uri);
+    }
+
+    private HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> asked) throws IOException {
+        try {
+            // A time-out of the client's own ends with the first byte, and a read's with each: a server can trickle for
+            // days.
+            return asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it was not there within " + deadline.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("it is no longer wanted", e);
         } finally {
-            http.disconnect();
+            asked.cancel(true);
         }
     }
 
-    private void headers(HttpURLConnection http, URI uri) {
+    private HttpClient client(URI uri) throws IOException {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_DEADLINE);
+        if ("https".equalsIgnoreCase(uri.getScheme())) {
+            if (!settings.verifyTls()) {
+                // Dates of a server that nobody vouches for are not worth a second way round its certificate.
+                throw new IOException("its certificate is not checked");
+            }
+            if (settings.certificates().isPresent()) {
+                client.sslContext(
+                        TrustedAuthorities.context(settings.certificates().get()));
+            }
+        }
+        return client.build();
+    }
+
+    private HttpRequest request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .setHeader("User-Agent", settings.options().getOrDefault("user_agent", "earwitness"));
         if (uri.getRawUserInfo() != null) {
-            byte[] credentials = URLDecoder.decode(uri.getRawUserInfo(), StandardCharsets.UTF_8)
-                    .getBytes(StandardCharsets.UTF_8);
-            http.setRequestProperty(
-                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+            // In a form a plus is a blank; in an address it is a plus.
+            String credentials = URLDecoder.decode(uri.getRawUserInfo().replace("+", "%2B"), StandardCharsets.UTF_8);
+            request.setHeader(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         }
         for (String header : settings.options().getOrDefault("headers", "").split("\\R")) {
             int colon = header.indexOf(':');
             if (colon > 0) {
-                http.setRequestProperty(
+                request.setHeader(
                         header.substring(0, colon).strip(),
                         header.substring(colon + 1).strip());
             }
         }
+        return request.build();
     }
 
-    private void trust(HttpsURLConnection https) throws IOException {
-        if (!settings.verifyTls()) {
-            // Dates of a server that nobody vouches for are not worth a second way round its certificate.
-            throw new IOException("its certificate is not checked");
+    /** As many bytes of an answer as a playlist may have. */
+    private static final class Beginning implements HttpResponse.BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int most;
+
+        Beginning(int most) {
+            this.most = most;
         }
-        Optional<String> certificates = settings.certificates();
-        if (certificates.isEmpty()) {
-            return;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return whole;
         }
-        try (InputStream pem = Files.newInputStream(Path.of(certificates.get()))) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            int number = 0;
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("authority-" + number++, authority);
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] part = new byte[Math.min(buffer.remaining(), most - bytes.size())];
+                buffer.get(part);
+                bytes.write(part, 0, part.length);
             }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            https.setSSLSocketFactory(context.getSocketFactory());
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the certificates in " + certificates.get() + " cannot be used", e);
+            if (bytes.size() >= most) {
+                whole.complete(bytes.toByteArray());
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            whole.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            whole.complete(bytes.toByteArray());
         }
     }
 }
