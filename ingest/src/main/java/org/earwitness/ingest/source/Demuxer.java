@@ -63,11 +63,13 @@ final class Demuxer implements AutoCloseable {
     private final SourceLimits limits;
     private final ReadDeadline deadline;
     private final Optional<ProgramDates> dates;
+    private final NumericHosts numeric;
     private final LogLines log = new LogLines(this::announced, this::unheard);
     private final AVPacket packet = av_packet_alloc();
     private Optional<NestedOpens> opens = Optional.empty();
     private Optional<Reach> reach = Optional.empty();
     private Optional<String> refusedAddress = Optional.empty();
+    private Optional<MediaFailure> untrusted = Optional.empty();
     private @Nullable AVFormatContext context;
     private Optional<AVStream> video = Optional.empty();
     private Optional<AVStream> audio = Optional.empty();
@@ -84,6 +86,7 @@ final class Demuxer implements AutoCloseable {
         this.settings = settings;
         this.limits = limits;
         this.deadline = deadline;
+        this.numeric = new NumericHosts(settings, deadline);
     }
 
     /** Opens the media and picks its tracks. */
@@ -95,11 +98,12 @@ final class Demuxer implements AutoCloseable {
             reach = Optional.of(allowed);
             dates.ifPresent(known -> known.fetchBy(new PlaylistFetch(settings, allowed)::get));
         }
+        numeric.check(address.text(), this::mayReach);
         log.listen();
         AVFormatContext fresh = avformat_alloc_context();
         fresh.max_streams(MOST_STREAMS);
         deadline.guard(fresh);
-        NestedOpens nested = new NestedOpens(options.ofTls(), url -> dates.ifPresent(known -> known.opening(url)));
+        NestedOpens nested = new NestedOpens(options.ofTls(), this::opening);
         opens = Optional.of(nested);
         nested.guard(fresh);
         AVDictionary dictionary = options.dictionary();
@@ -117,6 +121,21 @@ final class Demuxer implements AutoCloseable {
             throw failure(code, limits.openTimeoutMillis());
         }
         pickTracks(fresh);
+    }
+
+    private boolean mayReach(InetAddress numericAddress) {
+        return reach.isEmpty() || reach.get().allows(numericAddress);
+    }
+
+    /** Hears what FFmpeg is about to open for this source; what is thrown makes it fail. */
+    private void opening(String url) {
+        try {
+            numeric.check(url, this::mayReach);
+        } catch (MediaFailure e) {
+            untrusted = Optional.of(e);
+            throw new IllegalStateException(e);
+        }
+        dates.ifPresent(known -> known.opening(url));
     }
 
     private void announced(String line) {
@@ -305,6 +324,9 @@ final class Demuxer implements AutoCloseable {
     private MediaFailure failure(int code, long timeoutMillis) {
         if (deadline.isInterrupted()) {
             return new MediaFailure(FailureCause.STOPPED, "it was stopped");
+        }
+        if (untrusted.isPresent()) {
+            return untrusted.get();
         }
         if (deadline.isRefused()) {
             return new MediaFailure(

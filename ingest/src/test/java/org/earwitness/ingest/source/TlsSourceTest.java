@@ -1,7 +1,10 @@
 package org.earwitness.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +118,71 @@ class TlsSourceTest {
             assertThat(failed.cause()).isEqualTo(FailureCause.TLS);
             assertThat(trusted.asked()).containsExactly("/elsewhere.m3u8");
             assertThat(stranger.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHostThatIsANumberMustBeInItsCertificate() {
+        try (StaticServer right = StaticServer.https(folder, keys("right", "ip:127.0.0.1"));
+                StaticServer wrong = StaticServer.https(folder, keys("wrong", "dns:wrong.example"))) {
+            assertThat(plays(
+                            "https://127.0.0.1:" + right.port() + "/list.m3u8",
+                            settings(true, Optional.of(folder.resolve("right.pem")))))
+                    .isTrue();
+
+            for (String spelling : List.of("127.0.0.1", "127.1", "2130706433")) {
+                Failed failed = Watch.failure(
+                        "https://" + spelling + ":" + wrong.port() + "/list.m3u8",
+                        settings(true, Optional.of(folder.resolve("wrong.pem"))));
+
+                assertThat(failed.cause()).as(spelling).isEqualTo(FailureCause.TLS);
+                assertThat(failed.reason()).contains("does not prove", spelling);
+            }
+            assertThat(wrong.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHostThatIsANumberIsNotTakenOnTheWordOfPublicAuthorities() {
+        try (StaticServer server = StaticServer.https(folder, keys("public", "ip:127.0.0.1"))) {
+            Failed failed = Watch.failure(
+                    "https://127.0.0.1:" + server.port() + "/list.m3u8", settings(true, Optional.empty()));
+
+            assertThat(failed.cause()).isEqualTo(FailureCause.TLS);
+            assertThat(failed.reason()).contains("name the authority of 127.0.0.1 by certificates");
+        }
+    }
+
+    @Test
+    void segmentsOfAHostThatIsANumberMustBeOfThatHostToo() throws Exception {
+        try (StaticServer named = StaticServer.https(folder, keys("named", "dns:localhost"))) {
+            String list = Files.readString(folder.resolve("list.m3u8"))
+                    .replaceAll("(?m)^list", "https://127.0.0.1:" + named.port() + "/list");
+            named.text("/elsewhere.m3u8", list);
+
+            Failed failed = Watch.failure(
+                    "https://localhost:" + named.port() + "/elsewhere.m3u8",
+                    settings(true, Optional.of(folder.resolve("named.pem"))));
+
+            assertThat(failed.cause()).isEqualTo(FailureCause.TLS);
+            assertThat(failed.reason()).contains("the certificate of 127.0.0.1 does not prove");
+            assertThat(named.asked()).containsExactly("/elsewhere.m3u8");
+        }
+    }
+
+    @Test
+    void aServerThatNeverShowsItsCertificateHoldsNobody() throws Exception {
+        Files.writeString(folder.resolve("any.pem"), "");
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ReadDeadline deadline = new ReadDeadline();
+            deadline.start(300);
+            NumericHosts hosts = new NumericHosts(settings(true, Optional.of(folder.resolve("any.pem"))), deadline);
+
+            assertThatThrownBy(() -> hosts.check("rtsps://127.0.0.1:" + silent.getLocalPort() + "/x", any -> true))
+                    .isInstanceOfSatisfying(
+                            MediaFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureCause.TIMEOUT));
+            deadline.close();
         }
     }
 }
