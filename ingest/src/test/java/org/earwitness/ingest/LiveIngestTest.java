@@ -1,6 +1,7 @@
 package org.earwitness.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,8 @@ class LiveIngestTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
     private Ingest ingest(LiveConfig live, Function<StreamDefinition, MediaSource> sources) {
         IngestConfig standard = IngestConfig.DEFAULTS;
         IngestConfig config = new IngestConfig(
@@ -65,7 +68,7 @@ class LiveIngestTest {
                 producer,
                 topics,
                 serdes,
-                new SimpleMeterRegistry(),
+                meters,
                 ScriptedOpening.live(sources),
                 Clips.off(),
                 new Ingest.Surroundings(
@@ -157,6 +160,8 @@ class LiveIngestTest {
                         "MEDIA 1 10 RTCP",
                         "MEDIA 1 11 RTCP",
                         "STALLED 1 12 RTCP");
+        assertThat(meters.get("earwitness.ingest.seconds.broken").counter().count())
+                .isCloseTo(0.3, within(1e-3));
         assertThat(states())
                 .containsExactly("CONNECTING", "LIVE", "BACKING_OFF BROKEN", "CONNECTING", "LIVE", "STALLED");
         assertThat(producer.history())

@@ -1,7 +1,9 @@
 package org.earwitness.ingest.read;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.earwitness.ingest.publish.SegmentPublisher;
 import org.earwitness.ingest.segment.Picture;
 import org.earwitness.ingest.segment.Second;
@@ -55,11 +57,18 @@ final class EpochWriter {
         publish(segmenter.end());
     }
 
-    /** Writes the whole seconds that are left; a part of one is given up, because live media goes on in the next epoch. */
-    void breakOff() throws InterruptedException {
-        publish(segmenter.end().stream()
-                .filter(second -> second.durationMicros() == SegmentClock.SECOND_MICROS)
-                .toList());
+    /**
+     * Writes the whole seconds that are left; a part of one is given up, because live media goes on in the next epoch.
+     *
+     * @return how much was given up, microseconds of media
+     */
+    long breakOff() throws InterruptedException {
+        Map<Boolean, List<Second>> left = segmenter.end().stream()
+                .collect(Collectors.partitioningBy(second -> second.durationMicros() == SegmentClock.SECOND_MICROS));
+        publish(left.getOrDefault(true, List.of()));
+        return left.getOrDefault(false, List.of()).stream()
+                .mapToLong(Second::durationMicros)
+                .sum();
     }
 
     /** Says in the log that no more comes, for now or for good; an epoch that gave nothing leaves no trace. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import org.earwitness.ingest.segment.Second;
+import org.earwitness.ingest.segment.SegmentClock;
 import org.earwitness.schemas.AudioTrack;
 import org.earwitness.schemas.VideoTrack;
 
@@ -14,6 +15,7 @@ public final class ReadMeters {
     private final Counter audioGaps;
     private final Counter discontinuities;
     private final Counter epochs;
+    private final Counter secondsBroken;
     private final Counter soundHoles;
     private final Counter samplesLate;
     private final Timer read;
@@ -24,6 +26,7 @@ public final class ReadMeters {
         audioGaps = registry.counter("earwitness.ingest.gaps", "track", "audio");
         discontinuities = registry.counter("earwitness.ingest.discontinuities");
         epochs = registry.counter("earwitness.ingest.epochs");
+        secondsBroken = registry.counter("earwitness.ingest.seconds.broken");
         soundHoles = registry.counter("earwitness.ingest.sound.holes");
         samplesLate = registry.counter("earwitness.ingest.samples.late");
         read = registry.timer("earwitness.ingest.read");
@@ -44,6 +47,11 @@ public final class ReadMeters {
     void heard(long holes, long lateSamples) {
         soundHoles.increment((double) holes);
         samplesLate.increment((double) lateSamples);
+    }
+
+    /** At the end of an epoch so much media was given up, because it fills no second. */
+    void brokenOff(long micros) {
+        secondsBroken.increment((double) micros / SegmentClock.SECOND_MICROS);
     }
 
     void discontinuity() {

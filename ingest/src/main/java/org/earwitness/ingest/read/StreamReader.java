@@ -175,7 +175,7 @@ public final class StreamReader implements Runnable {
     /** The media that comes next begins a new epoch. */
     private void breakEpoch() throws InterruptedException {
         if (epoch.isPresent()) {
-            epoch.get().breakOff();
+            meters.brokenOff(epoch.get().breakOff());
             epoch = Optional.empty();
         }
     }
@@ -236,7 +236,7 @@ public final class StreamReader implements Runnable {
     private void finish(SegmentKind kind) throws InterruptedException {
         if (epoch.isPresent()) {
             if (plan.isLive()) {
-                epoch.get().breakOff();
+                meters.brokenOff(epoch.get().breakOff());
             } else {
                 epoch.get().end();
             }
