@@ -89,7 +89,7 @@ public final class FfmpegSource implements MediaSource {
         Optional<ProgramDates> dates = settings.live() && address.scheme().startsWith("http")
                 ? Optional.of(new ProgramDates())
                 : Optional.empty();
-        this.live = settings.live() ? Optional.of(new LivePackets(wallClock, dates)) : Optional.empty();
+        this.live = settings.live() ? Optional.of(new LivePackets(address, wallClock, dates)) : Optional.empty();
         this.demuxer = new Demuxer(address, settings, limits, deadline, dates);
         this.intake = new Intake(demuxer, live, tap, this::videoOffsetMicros, this::audioOffsetMicros);
     }

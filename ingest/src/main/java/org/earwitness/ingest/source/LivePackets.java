@@ -16,6 +16,8 @@ import org.earwitness.ingest.segment.Timeline.Track;
 import org.earwitness.ingest.source.MediaEvent.ClockReading;
 import org.earwitness.ingest.time.ArrivalLimits;
 import org.earwitness.ingest.time.TrackArrivals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the packets of a live stream are in UTC. Each packet's arrival is measured as it comes; until the burst at the start is
@@ -25,6 +27,8 @@ import org.earwitness.ingest.time.TrackArrivals;
  * <p>Owns the packets it holds; one thread.
  */
 final class LivePackets implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LivePackets.class);
+
     /** What a source may hold at its start; half a minute of a usual camera. */
     private static final long MOST_HELD_BYTES = 16L << 20;
 
@@ -43,15 +47,11 @@ final class LivePackets implements AutoCloseable {
             ArrivalLimits.DEFAULTS.wallStepMicros(),
             ArrivalLimits.DEFAULTS.delayMicros());
 
-    /** A sender ahead of its arrival by more has a wrong clock: media cannot come before it was recorded. */
-    private static final long MOST_AHEAD_MICROS = 2_000_000;
-
-    /** A sender behind by more has a wrong clock, or what it sends is not live. */
-    private static final long MOST_BEHIND_MICROS = 600_000_000;
-
+    private final MediaAddress address;
     private final Clock wallClock;
     private final Optional<ProgramDates> dates;
     private final TrackArrivals arrivals;
+    private final ClockDoubt doubt = new ClockDoubt();
     private final SenderReports reports = new SenderReports();
     private final Deque<AVPacket> held = new ArrayDeque<>();
     private long heldBytes;
@@ -65,7 +65,8 @@ final class LivePackets implements AutoCloseable {
     private long videoAhead;
     private long audioAhead;
 
-    LivePackets(Clock wallClock, Optional<ProgramDates> dates) {
+    LivePackets(MediaAddress address, Clock wallClock, Optional<ProgramDates> dates) {
+        this.address = address;
         this.wallClock = wallClock;
         this.dates = dates;
         this.arrivals = new TrackArrivals(dates.isPresent() ? ArrivalLimits.DEFAULTS : SHORT_WAIT);
@@ -133,9 +134,11 @@ final class LivePackets implements AutoCloseable {
     }
 
     private boolean isPossible(long utcMicros) {
-        return !stampedByArrival
-                && utcMicros - nowMicros <= MOST_AHEAD_MICROS
-                && nowMicros - utcMicros <= MOST_BEHIND_MICROS;
+        if (stampedByArrival) {
+            return false;
+        }
+        doubt.of(utcMicros, nowMicros).ifPresent(words -> LOG.warn("{}: {}", address, words));
+        return ClockDoubt.isPossible(utcMicros, nowMicros);
     }
 
     /** What is to be added to the PTS of sound, microseconds. */
