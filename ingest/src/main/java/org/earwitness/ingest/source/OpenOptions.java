@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVClass;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -50,6 +51,13 @@ final class OpenOptions {
             "verifyhost", "verifyTls",
             "ca_file", "certificates",
             "cafile", "certificates");
+
+    /** Whether a value makes FFmpeg wait for somebody who calls, or may; by the name of the option. */
+    private static final Map<String, Predicate<String>> LISTENING = Map.of(
+            "listen", value -> !value.equals("0"),
+            "listen_timeout", value -> true,
+            "rtsp_flags", value -> !value.matches("[+-]?[a-z_]+([+-][a-z_]+)*") || value.contains("listen"),
+            "mode", value -> !value.equals("caller") && !value.equals("rendezvous"));
 
     /** What FFmpeg's protocols share is in no class that it shows. */
     private static final Set<String> OF_ALL_PROTOCOLS = Set.of("rw_timeout");
@@ -164,6 +172,14 @@ final class OpenOptions {
                 throw new MediaFailure(
                         FailureCause.OPTION,
                         "the option " + name + " is not given by options. Use the setting " + setting);
+            }
+            Predicate<String> listens = LISTENING.get(name);
+            if (listens != null && listens.test(options.getOrDefault(name, ""))) {
+                throw new MediaFailure(
+                        FailureCause.OPTION,
+                        "the option " + name + "=" + options.get(name)
+                                + " would have this machine wait for whoever calls, and a source is called. Take it out;"
+                                + " for SRT write mode=listener into the address, where it is seen");
             }
             if (classes.stream().noneMatch(known -> knows(known, name))) {
                 throw new MediaFailure(
