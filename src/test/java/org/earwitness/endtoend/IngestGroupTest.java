@@ -173,7 +173,8 @@ final class IngestGroupTest {
         }
 
         Product.Running worker(String name) {
-            return product.start(with("ingest", "--group", "cameras", "--worker", name));
+            return product.start(
+                    with("ingest", "--group", "cameras", "--worker", name, "--set", "sources.folders=" + folder));
         }
 
         StreamStates states() {

@@ -25,6 +25,7 @@ import org.earwitness.ingest.read.ReadLimits;
 import org.earwitness.ingest.read.ReadMeters;
 import org.earwitness.ingest.read.ReadPlan;
 import org.earwitness.ingest.read.Snapshot;
+import org.earwitness.ingest.roster.ReleasedFiles;
 import org.earwitness.ingest.roster.SecretStore;
 import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.supervise.StateMeters;
@@ -162,8 +163,14 @@ public final class Ingest implements AutoCloseable {
      * @param worker its name among the workers of a group; empty outside one
      * @param clock what time it is
      * @param secrets where {@code ${env:NAME}} and {@code ${file:PATH}} of the streams that there should be are looked up
+     * @param files which files of this machine those streams may be
      */
-    public record Surroundings(String worker, Clock clock, SecretStore secrets) {}
+    public record Surroundings(String worker, Clock clock, SecretStore secrets, ReleasedFiles files) {
+        /** With all files. */
+        public Surroundings(String worker, Clock clock, SecretStore secrets) {
+            this(worker, clock, secrets, ReleasedFiles.all());
+        }
+    }
 
     /**
      * Begins to read a source once and returns at once; it is opened on the stream's own thread.

@@ -75,6 +75,10 @@ interface SourceOpening {
                 SecretReferences.Resolved resolved = resolved(secrets, definition);
                 StreamDefinition full = resolved.definition();
                 MediaAddress address = new MediaAddress(full.address());
+                surroundings.files().refusal(address).ifPresent(why -> {
+                    throw new SourceRefused(
+                            FailureCause.PROTOCOL, "cannot open " + definition.shownAddress() + ": " + why);
+                });
                 SourceLimits bounds =
                         definition.playback() == Playback.LIVE ? config.liveSourceLimits(stallMillis) : limits;
                 ClipRecorder recorder = clips.recorder(definition.stream());

@@ -17,6 +17,7 @@ import org.earwitness.streaming.StreamingConfig;
  * @param inference how packs are run
  * @param streaming how segments become events and intervals
  * @param secrets which secrets of a worker the records of {@code av.sources} may refer to
+ * @param sources what the records of {@code av.sources} may make a worker read
  * @param streams what {@code ingest} reads, by name of the stream
  */
 public record EarwitnessConfig(
@@ -28,6 +29,7 @@ public record EarwitnessConfig(
         InferenceConfig inference,
         StreamingConfig streaming,
         SecretsConfig secrets,
+        SourcesConfig sources,
         Map<String, StreamConfig> streams) {
     public static final EarwitnessConfig DEFAULTS = new EarwitnessConfig(
             KafkaConfig.DEFAULTS,
@@ -38,6 +40,7 @@ public record EarwitnessConfig(
             InferenceConfig.DEFAULTS,
             StreamingConfig.DEFAULTS,
             SecretsConfig.DEFAULTS,
+            SourcesConfig.DEFAULTS,
             Map.of());
 
     public EarwitnessConfig {
@@ -56,6 +59,7 @@ public record EarwitnessConfig(
                 "inference", "How model packs are run.",
                 "streaming", "How segments become events and intervals.",
                 "secrets", "Which secrets of a worker the records of av.sources may refer to.",
+                "sources", "What the records of av.sources may make a worker read.",
                 "streams",
                         "What `ingest` reads, by name of the stream; the file is watched, and changes here are carried out while it runs.");
     }
@@ -70,6 +74,6 @@ public record EarwitnessConfig(
     /** The same without any streams: what counts from the start of a process to its end. */
     public EarwitnessConfig withoutStreams() {
         return new EarwitnessConfig(
-                kafka, schemaRegistry, topics, metrics, ingest, inference, streaming, secrets, Map.of());
+                kafka, schemaRegistry, topics, metrics, ingest, inference, streaming, secrets, sources, Map.of());
     }
 }

@@ -27,6 +27,7 @@ record GroupIngest(String group, Optional<String> worker) {
                 WorkerSecrets.of(
                         parts.surroundings().environment(),
                         parts.config().secrets().released()),
+                parts.config().sources().released(),
                 (stream, outcome) -> parts.say(OnceIngest.sentence(stream, outcome)));
         try (SourceGroup member = new SourceGroup(cluster, group, name, running)) {
             member.join();

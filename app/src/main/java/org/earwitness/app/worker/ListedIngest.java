@@ -11,6 +11,7 @@ import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.ingest.Outcome;
 import org.earwitness.ingest.roster.LastRun;
+import org.earwitness.ingest.roster.ReleasedFiles;
 import org.earwitness.ingest.roster.Roster;
 import org.earwitness.ingest.roster.WorkerSecrets;
 import org.slf4j.Logger;
@@ -33,7 +34,11 @@ record ListedIngest(GivenList list, Roster first, boolean again) {
         RequiredTopics.check(cluster);
         AtomicBoolean someFailed = new AtomicBoolean();
         RunningStreams running = SupervisedIngest.open(
-                parts, "", WorkerSecrets.all(parts.surroundings().environment()), (stream, outcome) -> {
+                parts,
+                "",
+                WorkerSecrets.all(parts.surroundings().environment()),
+                ReleasedFiles.all(),
+                (stream, outcome) -> {
                     someFailed.compareAndSet(false, outcome instanceof Outcome.Failed);
                     parts.say(OnceIngest.sentence(stream, outcome));
                 });

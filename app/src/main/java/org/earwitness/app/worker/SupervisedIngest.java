@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import org.earwitness.ingest.Ingest;
 import org.earwitness.ingest.Outcome;
 import org.earwitness.ingest.Reading;
+import org.earwitness.ingest.roster.ReleasedFiles;
 import org.earwitness.ingest.roster.SecretStore;
 
 /** The readings behind a list of streams. */
@@ -17,10 +18,15 @@ final class SupervisedIngest {
      *
      * @param worker name of this worker in its group; empty outside one
      * @param secrets where the secrets of addresses are looked up
+     * @param files which files may be streams
      * @param over told how each reading ended
      */
     static RunningStreams open(
-            IngestParts parts, String worker, SecretStore secrets, BiConsumer<String, Outcome> over) {
+            IngestParts parts,
+            String worker,
+            SecretStore secrets,
+            ReleasedFiles files,
+            BiConsumer<String, Outcome> over) {
         Ingest ingest = parts.parts()
                 .add(
                         "ingest",
@@ -30,7 +36,7 @@ final class SupervisedIngest {
                                 parts.cluster().topics(),
                                 parts.cluster().serdes(),
                                 parts.telemetry().meters(),
-                                new Ingest.Surroundings(worker, Clock.systemUTC(), secrets)));
+                                new Ingest.Surroundings(worker, Clock.systemUTC(), secrets, files)));
         return parts.parts()
                 .add(
                         "the running streams",
