@@ -74,15 +74,10 @@ final class NumericHosts {
         int port = address.group(4) == null
                 ? PORTS.getOrDefault(address.group(1).toLowerCase(Locale.ROOT), 443)
                 : Integer.parseInt(address.group(4));
-        Optional<String> certificates = settings.certificates();
-        if (certificates.isEmpty()) {
-            throw refused("a certificate is not proof enough for a host that is a number: give the host by its name,"
-                    + " or name the authority of " + host + " by certificates");
-        }
         try {
             InetSocketAddress server = new InetSocketAddress(InetAddress.getByName(host), port);
             if (!known.contains(server) && reach.test(server.getAddress())) {
-                shakeHands(host, server, certificates.get());
+                shakeHands(host, server);
                 known.add(server);
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -98,18 +93,23 @@ final class NumericHosts {
         return new MediaFailure(FailureCause.TLS, FailureCause.TLS.words() + " (" + why + ")");
     }
 
-    private void shakeHands(String host, InetSocketAddress server, String certificates)
-            throws MediaFailure, IOException {
+    private void shakeHands(String host, InetSocketAddress server) throws MediaFailure, IOException {
         CompletableFuture<Optional<IOException>> answer = new CompletableFuture<>();
         try (Socket plain = new Socket()) {
             // A server that sends its handshake byte by byte holds this thread no longer than the socket is open.
             Thread thread = new Thread(
-                    () -> answer.complete(tried(plain, host, server, certificates)), "earwitness-certificate");
+                    () -> answer.complete(tried(plain, host, server, settings.certificates())),
+                    "earwitness-certificate");
             thread.setDaemon(true);
             thread.start();
             Optional<IOException> failure = awaited(answer);
             if (failure.isPresent()) {
                 throw failed(host, failure.get());
+            }
+            if (settings.certificates().isEmpty()) {
+                throw refused(
+                        "a certificate is not proof enough for a host that is a number: give the host by its name,"
+                                + " or name the authority of " + host + " by certificates");
             }
         }
     }
@@ -135,10 +135,13 @@ final class NumericHosts {
     }
 
     private static Optional<IOException> tried(
-            Socket plain, String host, InetSocketAddress server, String certificates) {
+            Socket plain, String host, InetSocketAddress server, Optional<String> certificates) {
         try {
             plain.connect(server);
-            try (SSLSocket secured = (SSLSocket) TrustedAuthorities.context(certificates)
+            if (certificates.isEmpty()) {
+                return Optional.empty();
+            }
+            try (SSLSocket secured = (SSLSocket) TrustedAuthorities.context(certificates.get())
                     .getSocketFactory()
                     .createSocket(plain, host, server.getPort(), true)) {
                 SSLParameters parameters = secured.getSSLParameters();
