@@ -32,7 +32,7 @@ public record LiveConfig(
         long heartbeatMillis,
         Overflow overflow) {
     public static final LiveConfig DEFAULTS =
-            new LiveConfig(4_500, 4_000, 20_000, 2_500, 250, 500, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
+            new LiveConfig(4_500, 4_000, 20_000, 2_500, 50, 500, 300_000, 30_000, 30_000, Overflow.DROP_OLDEST);
 
     /** An open source that has given nothing for so long is called silent. */
     private static final long SILENT_MILLIS = 1_500;
@@ -48,7 +48,7 @@ public record LiveConfig(
         within("stallMillis", stallMillis, 500, 300_000, "Use 4000");
         within("playlistStallMillis", playlistStallMillis, 1_000, 600_000, "Use 20000");
         within("maxLeadMillis", maxLeadMillis, 1_000, 60_000, "Use 2500");
-        within("retryMillis", retryMillis, 10, 60_000, "Use 250");
+        within("retryMillis", retryMillis, 10, 60_000, "Use 50");
         within("retryCeilingMillis", retryCeilingMillis, retryMillis, 3_600_000, "Use 500, not below retryMillis");
         within("breakerAfterMillis", breakerAfterMillis, 1_000, 86_400_000, "Use 300000");
         within("breakerMillis", breakerMillis, 1_000, 86_400_000, "Use 30000");
@@ -66,7 +66,7 @@ public record LiveConfig(
                 entry(
                         "maxLeadMillis",
                         "How far sound or picture may lead the other; what waits longer comes too late."),
-                entry("retryMillis", "First wait before a source is opened again; 250 ms outlast a hiccup."),
+                entry("retryMillis", "First wait before a source is opened again; 50 ms, because what worked until now mostly works at once."),
                 entry(
                         "retryCeilingMillis",
                         "Longest such wait; half a second, so that a camera that is back is soon seen."),
