@@ -25,8 +25,6 @@ import org.earwitness.ingest.read.ReadLimits;
 import org.earwitness.ingest.read.ReadMeters;
 import org.earwitness.ingest.read.ReadPlan;
 import org.earwitness.ingest.read.Snapshot;
-import org.earwitness.ingest.roster.ReleasedFiles;
-import org.earwitness.ingest.roster.SecretStore;
 import org.earwitness.ingest.roster.WorkerSecrets;
 import org.earwitness.ingest.supervise.StateMeters;
 import org.earwitness.ingest.supervise.SupervisionLimits;
@@ -81,7 +79,7 @@ public final class Ingest implements AutoCloseable {
                 topics,
                 serdes,
                 meters,
-                new Surroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of())));
+                new IngestSurroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of())));
     }
 
     /**
@@ -95,7 +93,7 @@ public final class Ingest implements AutoCloseable {
             Topics topics,
             AvroSerdes serdes,
             MeterRegistry meters,
-            Surroundings surroundings) {
+            IngestSurroundings surroundings) {
         this(
                 config,
                 SegmentProducer.open(producerSettings, topics),
@@ -113,7 +111,7 @@ public final class Ingest implements AutoCloseable {
             AvroSerdes serdes,
             MeterRegistry meters,
             Clips clips,
-            Surroundings surroundings) {
+            IngestSurroundings surroundings) {
         this(
                 config,
                 producer,
@@ -133,7 +131,7 @@ public final class Ingest implements AutoCloseable {
             MeterRegistry registry,
             SourceOpening opening,
             Clips clips,
-            Surroundings surroundings) {
+            IngestSurroundings surroundings) {
         this.config = config;
         this.producer = producer;
         this.readMeters = new ReadMeters(registry);
@@ -155,21 +153,6 @@ public final class Ingest implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor, and a look throws nothing
     private void watch() {
         watchdog.scheduleAtFixedRate(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * What an ingest worker knows of where it runs.
-     *
-     * @param worker its name among the workers of a group; empty outside one
-     * @param clock what time it is
-     * @param secrets where {@code ${env:NAME}} and {@code ${file:PATH}} of the streams that there should be are looked up
-     * @param files which files of this machine those streams may be
-     */
-    public record Surroundings(String worker, Clock clock, SecretStore secrets, ReleasedFiles files) {
-        /** With all files. */
-        public Surroundings(String worker, Clock clock, SecretStore secrets) {
-            this(worker, clock, secrets, ReleasedFiles.all());
-        }
     }
 
     /**
@@ -236,7 +219,7 @@ public final class Ingest implements AutoCloseable {
 
     private StreamPlan live(StreamDefinition definition, long leastEpoch) {
         Epochs epochs = new Epochs(clock, leastEpoch);
-        long stallMillis = definition.stallMillis().orElse(SourceOpening.usualStallMillis(definition, config.live()));
+        long stallMillis = definition.stallMillis().orElse(config.live().usualStallMillis(definition));
         ReadPlan read = new ReadPlan(
                 definition.stream(),
                 definition.shownAddress(),

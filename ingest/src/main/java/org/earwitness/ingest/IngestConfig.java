@@ -113,7 +113,7 @@ public record IngestConfig(
     /** Deadlines and sizes of the source of a stream. */
     public SourceLimits sourceLimits(StreamDefinition definition) {
         return definition.playback() == Playback.LIVE
-                ? liveSourceLimits(definition.stallMillis().orElse(SourceOpening.usualStallMillis(definition, live)))
+                ? liveSourceLimits(definition.stallMillis().orElse(live.usualStallMillis(definition)))
                 : sourceLimits();
     }
 

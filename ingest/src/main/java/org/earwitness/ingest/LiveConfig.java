@@ -2,6 +2,7 @@ package org.earwitness.ingest;
 
 import static java.util.Map.entry;
 
+import java.util.Locale;
 import java.util.Map;
 import org.earwitness.ingest.publish.Overflow;
 import org.earwitness.ingest.supervise.SupervisionLimits;
@@ -66,7 +67,9 @@ public record LiveConfig(
                 entry(
                         "maxLeadMillis",
                         "How far sound or picture may lead the other; what waits longer comes too late."),
-                entry("retryMillis", "First wait before a source is opened again; 50 ms, because what worked until now mostly works at once."),
+                entry(
+                        "retryMillis",
+                        "First wait before a source is opened again; 50 ms, because what worked until now mostly works at once."),
                 entry(
                         "retryCeilingMillis",
                         "Longest such wait; half a second, so that a camera that is back is soon seen."),
@@ -78,6 +81,12 @@ public record LiveConfig(
                 entry(
                         "overflow",
                         "What a full queue of a live stream does: drop_oldest keeps up and shows the gap, block holds the source."));
+    }
+
+    /** Longest that a live source of this kind usually gives nothing: playlists pause between two pieces. */
+    long usualStallMillis(StreamDefinition definition) {
+        String path = definition.address().split("[?#]", 2)[0].toLowerCase(Locale.ROOT);
+        return path.endsWith(".m3u8") || path.endsWith(".mpd") ? playlistStallMillis : stallMillis;
     }
 
     SupervisionLimits limits(long stall) {

@@ -1,7 +1,6 @@
 package org.earwitness.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.earwitness.ingest.clip.ClipRecorder;
@@ -50,7 +49,7 @@ interface SourceOpening {
      * @throws IllegalStateException when FFmpeg's natives for this platform are not built in
      */
     static SourceOpening byFfmpeg(
-            IngestConfig config, MeterRegistry registry, Clips clips, Ingest.Surroundings surroundings) {
+            IngestConfig config, MeterRegistry registry, Clips clips, IngestSurroundings surroundings) {
         FfmpegSource.load();
         SourceMeters meters = new SourceMeters(registry);
         SourceLimits limits = config.sourceLimits();
@@ -102,11 +101,5 @@ interface SourceOpening {
             throw new SourceRefused(
                     FailureCause.CREDENTIALS, "cannot open " + definition.shownAddress() + ": " + missing.reason());
         }
-    }
-
-    /** Longest that a live source of this kind usually gives nothing: playlists pause between two pieces. */
-    static long usualStallMillis(StreamDefinition definition, LiveConfig config) {
-        String path = definition.address().split("[?#]", 2)[0].toLowerCase(Locale.ROOT);
-        return path.endsWith(".m3u8") || path.endsWith(".mpd") ? config.playlistStallMillis() : config.stallMillis();
     }
 }

@@ -76,7 +76,7 @@ class IngestTest {
                 meters,
                 ScriptedOpening.once(sources),
                 Clips.off(),
-                new Ingest.Surroundings("", java.time.Clock.systemUTC(), WorkerSecrets.all(Map.of())));
+                new IngestSurroundings("", java.time.Clock.systemUTC(), WorkerSecrets.all(Map.of())));
     }
 
     private Ingest ingest() {

@@ -75,7 +75,7 @@ class KeptStreamTest {
         AvroSerdes serdes = new AvroSerdes(new FixedRegistry());
         MockProducer<String, byte[]> producer = new MockProducer<>(
                 true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
-        Ingest.Surroundings surroundings = new Ingest.Surroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of()));
+        IngestSurroundings surroundings = new IngestSurroundings("", Clock.systemUTC(), WorkerSecrets.all(Map.of()));
         Clips clips = Clips.open(kept, meters, surroundings.clock());
         SourceOpening opening = SourceOpening.byFfmpeg(IngestConfig.DEFAULTS, meters, clips, surroundings);
         try (Ingest ingest =

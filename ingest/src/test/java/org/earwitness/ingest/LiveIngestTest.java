@@ -71,7 +71,7 @@ class LiveIngestTest {
                 meters,
                 ScriptedOpening.live(sources),
                 Clips.off(),
-                new Ingest.Surroundings(
+                new IngestSurroundings(
                         "worker-1",
                         Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC),
                         WorkerSecrets.all(Map.of())));

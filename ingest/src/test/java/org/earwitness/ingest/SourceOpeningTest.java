@@ -21,7 +21,7 @@ class SourceOpeningTest {
                 IngestConfig.DEFAULTS,
                 new SimpleMeterRegistry(),
                 Clips.off(),
-                new Ingest.Surroundings(
+                new IngestSurroundings(
                         "worker-1",
                         Clock.systemUTC(),
                         WorkerSecrets.all(Map.of("PLACE", "/home/somebody/private.mp4")),

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.earwitness.ingest.Ingest;
+import org.earwitness.ingest.IngestSurroundings;
 import org.earwitness.ingest.Outcome;
 import org.earwitness.ingest.Reading;
 import org.earwitness.ingest.roster.ReleasedFiles;
@@ -36,7 +37,7 @@ final class SupervisedIngest {
                                 parts.cluster().topics(),
                                 parts.cluster().serdes(),
                                 parts.telemetry().meters(),
-                                new Ingest.Surroundings(worker, Clock.systemUTC(), secrets, files)));
+                                new IngestSurroundings(worker, Clock.systemUTC(), secrets, files)));
         return parts.parts()
                 .add(
                         "the running streams",
