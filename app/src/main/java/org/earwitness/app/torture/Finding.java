@@ -52,7 +52,9 @@ record Finding(String fault, String state, String cause, String reason, Duration
     /** The same without anything that differs from run to run. */
     String dump() {
         return fault + " | " + state + " | " + cause + " | "
-                + reason.replaceAll("(127\\.0\\.0\\.1|\\.invalid):\\d+", "$1:PORT")
+                + reason.replaceAll("(127\\.0\\.0\\.1|localhost|\\.invalid):\\d+", "$1:PORT")
+                        // When exactly a connection broke is the network's choice.
+                        .replaceAll("the connection broke \\(.*\\);", "the connection broke;")
                         .replaceAll("attempt (\\d+) in [0-9.]+ s", "attempt $1 soon")
                 + " | " + complaint.orElse("within its limit");
     }

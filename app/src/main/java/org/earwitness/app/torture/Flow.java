@@ -11,9 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Where the bytes come from that a faulty server passes on: a piece of media in memory, or the camera behind it. */
 final class Flow implements AutoCloseable {
-    /** A piece of media takes so long from its first byte to its last: a camera sends no faster than it films. */
-    private static final double MEDIA_SECONDS = 24;
-
     private static final int CHUNK_BYTES = 4 * 1024;
 
     private final InputStream in;
@@ -28,7 +25,7 @@ final class Flow implements AutoCloseable {
     static Flow ofMedia(Media media) {
         return new Flow(
                 new ByteArrayInputStream(media.bytes()),
-                MEDIA_SECONDS * TimeUnit.SECONDS.toNanos(1) / Math.max(1, media.bytes().length));
+                media.seconds() * TimeUnit.SECONDS.toNanos(1) / Math.max(1, media.bytes().length));
     }
 
     /** Connects to a camera and passes on to it whatever the product says, until one of them closes. */

@@ -11,10 +11,21 @@ import org.earwitness.app.command.CommandFailed;
  *
  * @param ending of its file's name, without the dot
  * @param bytes all of it; not changed by anybody
+ * @param seconds how long sending all of it takes at least; 0 for as fast as it goes
  */
 @SuppressWarnings("ArrayRecordComponent") // held once for all servers and only ever written out
-record Media(String ending, byte[] bytes) {
+record Media(String ending, byte[] bytes, double seconds) {
     private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    /** Media that is sent as fast as it can be. */
+    Media(String ending, byte[] bytes) {
+        this(ending, bytes, 0);
+    }
+
+    /** The same media sent evenly over so many seconds: a camera sends no faster than it films. */
+    Media lasting(double length) {
+        return new Media(ending, bytes, length);
+    }
 
     /** Reads a file. */
     static Media of(Path file) {

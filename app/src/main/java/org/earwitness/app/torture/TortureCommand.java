@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         })
 public final class TortureCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final double SAMPLE_SECONDS = 24;
     private static final String SAMPLE = "yard.mp4";
 
     private final Surroundings surroundings;
@@ -130,8 +131,11 @@ public final class TortureCommand implements Callable<Integer> {
     }
 
     private Media media() {
-        return Media.of(file.orElseGet(
-                () -> ProjectHome.of(surroundings.environment()).samples().resolve(SAMPLE)));
+        return file.map(Media::of)
+                .orElseGet(() -> Media.of(ProjectHome.of(surroundings.environment())
+                                .samples()
+                                .resolve(SAMPLE))
+                        .lasting(SAMPLE_SECONDS));
     }
 
     private int checkedPorts() {

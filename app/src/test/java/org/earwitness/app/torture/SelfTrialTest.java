@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 final class SelfTrialTest {
     private static final Path REGISTRY = Path.of(System.getProperty("earwitness.root", ".."), "app/target/registry");
     private static final Media SAMPLE =
-            Media.of(GoldenFile.root().resolve("samples").resolve("yard.mp4"));
+            Media.of(GoldenFile.root().resolve("samples").resolve("yard.mp4")).lasting(24);
     private static final Duration WATCHED = Duration.ofSeconds(12);
     /** A second of media, the time to cut it, and what a busy machine takes. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
