@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class FaultyServerTest {
     private static final int SILENCE_MILLIS = 700;
+    /** A queue that is full for a moment costs a second of TCP's own patience. */
+    private static final int CONNECT_MILLIS = 20_000;
 
     private final Media media = new Media("ts", randomBytes());
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -57,7 +59,7 @@ final class FaultyServerTest {
     private Socket ask(FaultyServer server, String request) throws IOException {
         Socket socket = new Socket();
         open.add(0, socket);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), SILENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), CONNECT_MILLIS);
         socket.setSoTimeout(SILENCE_MILLIS);
         socket.getOutputStream().write((request + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
