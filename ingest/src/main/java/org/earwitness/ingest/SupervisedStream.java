@@ -175,11 +175,18 @@ final class SupervisedStream {
             reading.progressed(1);
             reading.finish(new Outcome.Ended(segments));
         } else if (state instanceof StreamState.Failed failed) {
-            plan.writer().abandon();
+            letGoOfWriter();
             reading.finish(new Outcome.Failed(failed.reason(), segments));
         } else {
-            plan.writer().abandon();
+            letGoOfWriter();
             reading.finish(new Outcome.Stopped(segments));
+        }
+    }
+
+    /** A live stream's reader waits for Kafka only when it is stopped: what an earlier one left in the queue still goes out. */
+    private void letGoOfWriter() {
+        if (!plan.reopens()) {
+            plan.writer().abandon();
         }
     }
 
@@ -212,7 +219,7 @@ final class SupervisedStream {
             } catch (SourceRefused refused) {
                 over(new End.Failure(refused.failureCause(), String.valueOf(refused.getMessage())));
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the top of the thread: whoever waits for its end has to learn of anything
                 LOG.error("stream {} cannot be opened", plan.read().stream(), e);
                 over(new End.Failure(
                         FailureCause.OTHER, "cannot open " + plan.read().shownAddress() + ": " + e));

@@ -248,6 +248,18 @@ class IngestTest {
     }
 
     @Test
+    void aSourceThatCannotEvenBeMadeFailsItsStreamInsteadOfKeepingItWaiting() throws Exception {
+        try (Ingest ingest = ingest(opened -> {
+            throw new LinkageError("no natives");
+        })) {
+            assertThat(outcome(ingest.start(StreamSource.file("gate", "x"))))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.reason()).contains("cannot open x", "no natives"));
+        }
+    }
+
+    @Test
     void everyMeterIsInTheCatalogueAndTheOtherWayRound() throws Exception {
         ingest().close();
         ClipConfig kept = new ClipConfig(

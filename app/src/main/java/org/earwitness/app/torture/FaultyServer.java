@@ -1,5 +1,6 @@
 package org.earwitness.app.torture;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -188,10 +189,10 @@ final class FaultyServer implements AutoCloseable {
         open.forEach(FaultyServer::closeQuietly);
     }
 
-    private static void closeQuietly(AutoCloseable socket) {
+    private static void closeQuietly(Closeable socket) {
         try {
             socket.close();
-        } catch (Exception alreadyBroken) {
+        } catch (IOException alreadyBroken) {
             // nothing is left to be done about it
         }
     }

@@ -1,5 +1,6 @@
 package org.earwitness.bench.live;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -159,10 +160,10 @@ final class Camera implements AutoCloseable {
         }
     }
 
-    private static void quietly(AutoCloseable socket) {
+    private static void quietly(Closeable socket) {
         try {
             socket.close();
-        } catch (Exception e) {
+        } catch (IOException e) {
             // It is gone already.
         }
     }
