@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
  *
  * @param <V> what its values are: an Avro record, or {@code byte[]} where bytes are kept as they came
  * @param name full name, prefix included
+ * @param subject subject of the values in the schema registry
  * @param key what the key is, in words
  * @param valueType class of the values
  * @param schema schema of the values; empty for raw bytes
@@ -21,6 +22,7 @@ import org.apache.avro.Schema;
  */
 public record Topic<V>(
         String name,
+        String subject,
         String key,
         Class<V> valueType,
         Optional<Schema> schema,
@@ -35,8 +37,24 @@ public record Topic<V>(
         settings = Map.copyOf(settings);
     }
 
-    /** Subject of the values in the schema registry. */
-    public String subject() {
+    /** The same topic under another name: its schema stays the one that is registered, so nothing more is registered for it. */
+    Topic<V> named(String other) {
+        return new Topic<>(
+                other,
+                subject,
+                key,
+                valueType,
+                schema,
+                partitions,
+                settings,
+                maxMessageBytes,
+                writers,
+                readers,
+                purpose);
+    }
+
+    /** The subject that Confluent's usual naming gives the values of a topic. */
+    static String subjectOf(String name) {
         return name + "-value";
     }
 }

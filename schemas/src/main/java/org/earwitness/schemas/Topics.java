@@ -20,6 +20,7 @@ public final class Topics {
 
     private static final int RECORD_BYTES = 1024 * 1024;
 
+    private final String prefix;
     private final Topic<StreamSource> sources;
     private final Topic<Segment> segments;
     private final Topic<SegmentEvent> events;
@@ -40,8 +41,10 @@ public final class Topics {
             throw new IllegalArgumentException(
                     "partitions is " + partitions + ": it is outside 1 to 10000. Use " + DEFAULT_PARTITIONS + ".");
         }
+        this.prefix = prefix;
         sources = new Topic<>(
                 prefix + "sources",
+                Topic.subjectOf(prefix + "sources"),
                 "stream",
                 StreamSource.class,
                 Optional.of(StreamSource.getClassSchema()),
@@ -55,6 +58,7 @@ public final class Topics {
                 "the streams that there should be; a record without a value removes one");
         segments = new Topic<>(
                 prefix + "segments",
+                Topic.subjectOf(prefix + "segments"),
                 "stream",
                 Segment.class,
                 Optional.of(Segment.getClassSchema()),
@@ -75,6 +79,7 @@ public final class Topics {
                 "one self-contained second of media a record");
         events = new Topic<>(
                 prefix + "events",
+                Topic.subjectOf(prefix + "events"),
                 "stream",
                 SegmentEvent.class,
                 Optional.of(SegmentEvent.getClassSchema()),
@@ -86,6 +91,7 @@ public final class Topics {
                 "what is both heard and seen, one record a second and stream");
         intervals = new Topic<>(
                 prefix + "intervals",
+                Topic.subjectOf(prefix + "intervals"),
                 "stream",
                 EventInterval.class,
                 Optional.of(EventInterval.getClassSchema()),
@@ -97,6 +103,7 @@ public final class Topics {
                 "from when to when an event lasts: open, updated, closed under one id");
         streams = new Topic<>(
                 prefix + "streams",
+                Topic.subjectOf(prefix + "streams"),
                 "stream",
                 StreamStatus.class,
                 Optional.of(StreamStatus.getClassSchema()),
@@ -108,6 +115,7 @@ public final class Topics {
                 "every change of a stream's state, with the reason in words");
         rejected = new Topic<>(
                 prefix + "rejected",
+                Topic.subjectOf(prefix + "rejected"),
                 "as it was",
                 byte[].class,
                 Optional.empty(),
@@ -121,6 +129,30 @@ public final class Topics {
                 "the localizer",
                 "operators (`rejected list|show|replay`)",
                 "records that were refused, bytes as they came, reason in the headers");
+    }
+
+    private Topics(Topics inputs, String own) {
+        prefix = inputs.prefix;
+        sources = inputs.sources;
+        segments = inputs.segments;
+        streams = inputs.streams;
+        events = inputs.events.named(own + "events");
+        intervals = inputs.intervals.named(own + "intervals");
+        rejected = inputs.rejected.named(own + "rejected");
+    }
+
+    /**
+     * The catalogue of a second localizer beside the first: it reads the same topics, and writes topics of its own under the
+     * schemas that are registered already. Its {@link #results()} must be made before it starts.
+     *
+     * @param name a word of letters, digits and '-' that no other localizer of this installation has
+     */
+    public Topics beside(String name) {
+        if (!name.matches("[A-Za-z0-9-]{1,60}")) {
+            throw new IllegalArgumentException("a localizer beside another is named '" + name
+                    + "': its topics are, so it has 1 to 60 letters, digits and '-' only. Use for instance replay-1.");
+        }
+        return new Topics(this, prefix + name + ".");
     }
 
     /** The catalogue with its usual prefix and number of partitions. */
@@ -161,6 +193,11 @@ public final class Topics {
     /** All topics, in the order a segment meets them. */
     public List<Topic<?>> all() {
         return List.of(sources, segments, events, intervals, streams, rejected);
+    }
+
+    /** The topics that a localizer writes and nobody else. */
+    public List<Topic<?>> results() {
+        return List.of(events, intervals, rejected);
     }
 
     private static String millis(Duration duration) {

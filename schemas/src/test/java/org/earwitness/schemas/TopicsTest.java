@@ -31,6 +31,35 @@ final class TopicsTest {
     }
 
     @Test
+    void aLocalizerBesideAnotherReadsTheSameTopicsAndWritesItsOwn() {
+        Topics first = new Topics("gate.", 8);
+
+        Topics second = first.beside("replay-1");
+
+        assertThat(second.segments()).isEqualTo(first.segments());
+        assertThat(second.sources()).isEqualTo(first.sources());
+        assertThat(second.streams()).isEqualTo(first.streams());
+        assertThat(second.results())
+                .extracting(Topic::name)
+                .containsExactly("gate.replay-1.events", "gate.replay-1.intervals", "gate.replay-1.rejected");
+        assertThat(second.results())
+                .extracting(Topic::subject)
+                .as("nothing more is registered for it")
+                .containsExactly("gate.events-value", "gate.intervals-value", "gate.rejected-value");
+        assertThat(second.results()).extracting(Topic::partitions).containsOnly(8);
+    }
+
+    @Test
+    void whatWouldHideATopicOfTheCatalogueIsNoNameForALocalizer() {
+        Topics topics = Topics.standard();
+
+        assertThatThrownBy(() -> topics.beside("a.b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'a.b'");
+        assertThatThrownBy(() -> topics.beside("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void theTableHasARowATopic() {
         assertThat(TopicTable.markdown(Topics.standard()).lines())
                 .hasSize(2 + Topics.standard().all().size())
