@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one topic's records in Confluent's wire format. */
 final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
-    private static final int TYPICAL_BYTES = 1024;
+    private static final int FEWEST_BYTES = 1024;
+    private static final int ROOM = 4;
 
     private final SchemaRegistry registry;
     private final String subject;
     private final Schema schema;
     private final SpecificDatumWriter<V> writer;
+    // Records of a topic are alike, so a buffer as large as the last one rarely grows: growing copies a segment five
+    // times.
+    private int likelyBytes = FEWEST_BYTES;
 
     AvroSerializer(SchemaRegistry registry, Topic<V> topic) {
         this.registry = registry;
@@ -37,11 +41,13 @@ final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
                         "the schema registry does not have our schema under subject " + subject
                                 + ". Run `earwitness topics apply` once, then start again"));
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(likelyBytes);
             WireFormat.writeHeader(bytes, id);
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
             writer.write(value, encoder);
-            return bytes.toByteArray();
+            byte[] record = bytes.toByteArray();
+            likelyBytes = Math.max(FEWEST_BYTES, record.length + record.length / ROOM);
+            return record;
         } catch (IOException e) {
             throw new UndecodableRecord("a record for " + topic + " cannot be written as " + schema.getFullName(), e);
         }

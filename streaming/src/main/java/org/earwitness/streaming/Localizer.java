@@ -19,6 +19,7 @@ import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.rejected.DeadLetters;
+import org.earwitness.streaming.state.StoreMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Localizer implements AutoCloseable {
     private final Clock clock;
     private final Counter replaced;
     private final LocalizationTopology topology;
+    private final Optional<StoreMemory> storeMemory;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics kafkaMeters;
 
@@ -70,12 +72,18 @@ public final class Localizer implements AutoCloseable {
         DeadLetters letters = new DeadLetters(topics.rejected().name(), meters);
         int cores = Runtime.getRuntime().availableProcessors();
         Properties settings = new Properties();
-        settings.putAll(StreamsSettings.of(config, topics, letters, cores, kafkaSettings));
+        this.storeMemory = config.storeKind() == StoreKind.ROCKSDB
+                ? Optional.of(new StoreMemory(config.storeMegabytes()))
+                : Optional.empty();
+        settings.putAll(StreamsSettings.of(config, topics, letters, storeMemory, cores, kafkaSettings));
         this.streams = new KafkaStreams(topology.build(), settings);
         this.streams.setUncaughtExceptionHandler(this::answer);
         this.streams.setStateListener((now, before) -> LOG.info("The localizer goes from {} to {}.", before, now));
         this.kafkaMeters = new KafkaStreamsMetrics(streams);
         kafkaMeters.bindTo(meters);
+        Gauge.builder("earwitness.streaming.store.memory", this, it -> it.storeBytes())
+                .baseUnit("bytes")
+                .register(meters);
         Gauge.builder("earwitness.streaming.running", this, it -> it.isRunning() ? 1 : 0)
                 .register(meters);
         SegmentLag lag = new SegmentLag(streams::metrics, topics.segments().name());
@@ -106,6 +114,10 @@ public final class Localizer implements AutoCloseable {
         return !gone && failure().isEmpty() && topology.longestCallMillis() < STUCK_AFTER_MILLIS;
     }
 
+    private long storeBytes() {
+        return storeMemory.map(StoreMemory::usedBytes).orElse(0L);
+    }
+
     /** Why it gave up; empty as long as it has not. */
     public Optional<Throwable> failure() {
         return failure;
@@ -118,7 +130,9 @@ public final class Localizer implements AutoCloseable {
         if (!streams.close(closing)) {
             LOG.warn(
                     "The localizer did not stop within {} s; its threads are left behind.", CLOSE_DEADLINE.toSeconds());
+            return; // and what they use
         }
+        storeMemory.ifPresent(StoreMemory::close);
     }
 
     /** Whoever closes leaves, so that the others take over at once; a static member is expected back under its name. */

@@ -13,6 +13,7 @@ import org.earwitness.streaming.interval.IntervalConfig;
  * @param commitIntervalMillis how often results become visible
  * @param stateDirectory where RocksDB keeps state; empty for Kafka's own choice under the temporary directory
  * @param storeKind where state lies while it is worked on
+ * @param storeMegabytes native memory that all RocksDB stores of this process take together
  * @param failOnTimeout whether an engine that gives no answer fails the process instead of making unscored events
  * @param stalledAfterMillis how long a stream may be quiet before a STALLED marker is written for it; 0 means never
  * @param replicationFactor copies of each changelog; -1 leaves it to the cluster
@@ -29,6 +30,7 @@ public record StreamingConfig(
         long commitIntervalMillis,
         Optional<Path> stateDirectory,
         StoreKind storeKind,
+        int storeMegabytes,
         boolean failOnTimeout,
         long stalledAfterMillis,
         int replicationFactor,
@@ -48,6 +50,7 @@ public record StreamingConfig(
             100,
             Optional.empty(),
             StoreKind.ROCKSDB,
+            128,
             false,
             30_000,
             -1,
@@ -77,6 +80,12 @@ public record StreamingConfig(
                 commitIntervalMillis,
                 "it is outside 10 to 10000 ms",
                 "Use 100");
+        require(
+                storeMegabytes >= 16 && storeMegabytes <= 65_536,
+                "storeMegabytes",
+                storeMegabytes,
+                "it is outside 16 to 65536 MB",
+                "Use 128");
         require(
                 stalledAfterMillis == 0 || (stalledAfterMillis >= 2_000 && stalledAfterMillis <= LONGEST_STALL_MILLIS),
                 "stalledAfterMillis",
@@ -135,6 +144,9 @@ public record StreamingConfig(
                         "stateDirectory",
                         "Where RocksDB keeps state; empty takes Kafka's own under the temporary directory."),
                 Map.entry("storeKind", "rocksdb or memory; rocksdb, because memory was measured to buy little."),
+                Map.entry(
+                        "storeMegabytes",
+                        "Native memory of all RocksDB stores together; 128 MB hold thousands of streams. Kafka's own default is 50 MB a store and more, without a common bound."),
                 Map.entry(
                         "failOnTimeout",
                         "Fail instead of recording an unscored event; off, a live stream rather loses an answer than its place. run and replay set it."),

@@ -2,6 +2,7 @@ package org.earwitness.streaming;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -9,6 +10,8 @@ import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.rejected.DeadLetters;
 import org.earwitness.streaming.rejected.RejectUndecodable;
 import org.earwitness.streaming.rejected.RejectUnprocessable;
+import org.earwitness.streaming.state.SharedStoreMemory;
+import org.earwitness.streaming.state.StoreMemory;
 
 /** The settings of Kafka Streams that the topology needs, each for a reason; what the user passes through wins. Pure. */
 final class StreamsSettings {
@@ -32,11 +35,17 @@ final class StreamsSettings {
      * @param config how the topology runs
      * @param topics what it reads and writes
      * @param letters where refused records go
+     * @param memory what RocksDB stores may take; empty where state lies on the heap
      * @param cores how many cores this machine has
      * @param passedThrough Kafka's settings as the user gave them, bootstrap.servers among them
      */
     static Map<String, Object> of(
-            StreamingConfig config, Topics topics, DeadLetters letters, int cores, Map<String, Object> passedThrough) {
+            StreamingConfig config,
+            Topics topics,
+            DeadLetters letters,
+            Optional<StoreMemory> memory,
+            int cores,
+            Map<String, Object> passedThrough) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -49,6 +58,10 @@ final class StreamsSettings {
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        memory.ifPresent(shared -> {
+            settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class);
+            settings.put(SharedStoreMemory.SETTING, shared);
+        });
         rejectRefused(settings, letters);
         boundClients(settings, config, topics);
         settings.putAll(passedThrough);

@@ -46,6 +46,7 @@ class StreamingConfigTest {
                 commitMillis,
                 Optional.empty(),
                 StoreKind.MEMORY,
+                64,
                 false,
                 stalledMillis,
                 1,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.earwitness.streaming.interval.IntervalConfig;
@@ -55,6 +56,6 @@ class StreamsSettingsTest {
 
     private static Map<String, Object> settings(StreamingConfig config, Map<String, Object> passedThrough) {
         DeadLetters letters = new DeadLetters("av.rejected", new SimpleMeterRegistry());
-        return StreamsSettings.of(config, TopologyRig.TOPICS, letters, 2, passedThrough);
+        return StreamsSettings.of(config, TopologyRig.TOPICS, letters, Optional.empty(), 2, passedThrough);
     }
 }

@@ -64,6 +64,7 @@ final class TopologyRig implements AutoCloseable {
                 config,
                 TOPICS,
                 new DeadLetters(TOPICS.rejected().name(), meters),
+                Optional.empty(),
                 1,
                 // Under exactly once the driver forgets letters of undecodable records: they come before its
                 // transaction.
@@ -89,6 +90,7 @@ final class TopologyRig implements AutoCloseable {
                 usual.commitIntervalMillis(),
                 Optional.empty(),
                 StoreKind.MEMORY,
+                64,
                 failOnTimeout,
                 stalledAfterMillis,
                 1,

@@ -39,6 +39,7 @@ public final class StreamingVariants {
                 base.commitIntervalMillis(),
                 Optional.of(state),
                 StoreKind.MEMORY,
+                base.storeMegabytes(),
                 failOnTimeout,
                 stalledAfterMillis,
                 replicationFactor,
