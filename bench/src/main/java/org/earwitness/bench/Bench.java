@@ -22,6 +22,7 @@ import org.earwitness.bench.pipeline.FirstUse;
 import org.earwitness.bench.pipeline.IngestHalf;
 import org.earwitness.bench.pipeline.LivePace;
 import org.earwitness.bench.pipeline.StartUp;
+import org.earwitness.bench.pipeline.Tuning;
 import org.earwitness.bench.pipeline.WholePipeline;
 import org.earwitness.bench.process.CommandFailed;
 import org.earwitness.bench.process.MeasuredCommand;
@@ -60,6 +61,7 @@ public final class Bench implements Callable<Integer> {
             new FirstUse(),
             new PackCalls(),
             new Backlog(),
+            new Tuning(),
             new Hangs(),
             new OneBroken(),
             new Starts(),
@@ -80,8 +82,8 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "What to measure: whole, live, ingest, engine, start, first-use, packs, backlog, hang, broken, starts,"
-                            + " soak (default: all but the last two).")
+                    "What to measure: names of the table in bench/README.md (default: all but those that it says are measured"
+                            + " only when asked for).")
     private List<String> only = MEASUREMENTS.stream()
             .filter(Measurement::isUsual)
             .map(Measurement::name)

@@ -52,7 +52,8 @@ public final class Backlog implements Measurement {
         return section(workbench, drained);
     }
 
-    private static void publish(Workbench workbench, Cluster cluster) {
+    /** Puts the segments of the backlog on the broker. */
+    static void publish(Workbench workbench, Cluster cluster) {
         List<String> command = new ArrayList<>(workbench.earwitness(
                 "ingest",
                 "--bootstrap-server",

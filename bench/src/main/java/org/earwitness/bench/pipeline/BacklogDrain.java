@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,25 +44,33 @@ final class BacklogDrain implements AutoCloseable {
      * @param application name that no other drain of this cluster has
      */
     static BacklogDrain start(Workbench workbench, Cluster cluster, Path pack, String application) {
+        return start(workbench, cluster, pack, application, List.of());
+    }
+
+    /**
+     * The same with settings that differ from the defaults.
+     *
+     * @param settings each as {@code key=value}
+     */
+    static BacklogDrain start(
+            Workbench workbench, Cluster cluster, Path pack, String application, List<String> settings) {
         // State of an earlier run belongs to a cluster that is gone.
         Path state = workbench.logs().resolve("state-" + ProcessHandle.current().pid());
         EventReader events = new EventReader(cluster);
         events.skipWhatIsThere();
         long startNanos = System.nanoTime();
-        Worker localizer = Worker.start(
-                application,
-                workbench,
-                cluster,
-                List.of(
-                        "localize",
-                        "--metrics-port",
-                        "0",
-                        "--set",
-                        "streaming.stateDirectory=" + state,
-                        "--set",
-                        "streaming.applicationId=" + application,
-                        "--pack",
-                        pack.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "localize",
+                "--metrics-port",
+                "0",
+                "--set",
+                "streaming.stateDirectory=" + state,
+                "--set",
+                "streaming.applicationId=" + application,
+                "--pack",
+                pack.toString()));
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        Worker localizer = Worker.start(application, workbench, cluster, command);
         return new BacklogDrain(events, localizer, cluster.tree(), startNanos);
     }
 
