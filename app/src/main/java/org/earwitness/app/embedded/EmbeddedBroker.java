@@ -80,12 +80,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedFailure when the broker does not start; nothing is left running then
      */
     public static EmbeddedBroker start(Path directory) {
+        return start(directory, 0);
+    }
+
+    /**
+     * The same on a port that clients know, so that they find it again after it was started anew.
+     *
+     * @param directory where topics are kept; made when missing, formatted when empty
+     * @param clientPort port on loopback for clients; 0 for any free one
+     * @throws EmbeddedFailure when the broker does not start; nothing is left running then
+     */
+    public static EmbeddedBroker start(Path directory, int clientPort) {
         DirectoryLock lock = DirectoryLock.take(directory);
         Map<String, ServerSocketChannel> sockets = new LinkedHashMap<>();
         EmbeddedBroker made;
         try {
             for (String listener : LISTENERS) {
-                sockets.put(listener, bind());
+                sockets.put(listener, bind(listener.equals(CLIENT) ? clientPort : 0));
             }
             format(directory);
             made = make(lock, directory, sockets);
@@ -241,9 +252,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static ServerSocketChannel bind() throws IOException {
+    private static ServerSocketChannel bind(int port) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
-        socket.bind(new InetSocketAddress(loopback(), 0));
+        socket.bind(new InetSocketAddress(loopback(), port));
         socket.configureBlocking(false);
         return socket;
     }

@@ -43,11 +43,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @param home folder with the unpacked registry
      * @param directory where its database is kept; made when missing
      * @param log file its output goes to
+     * @param port where it listens on loopback; 0 for any free one
      * @param startMillis how long it may take until it answers, milliseconds
      */
-    public record Settings(Path home, Path directory, Path log, long startMillis) {
+    public record Settings(Path home, Path directory, Path log, int port, long startMillis) {
         /** Half a minute is ten times what it takes on two busy cores. */
         public static final long START_MILLIS = 40_000;
+
+        /** The same on any free port. */
+        public Settings(Path home, Path directory, Path log, long startMillis) {
+            this(home, directory, log, 0, startMillis);
+        }
     }
 
     /**
@@ -58,7 +64,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public static EmbeddedRegistry start(Settings settings) {
         Path runner = runner(settings.home());
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = settings.port() == 0 ? freePort() : settings.port();
             Process process = launch(settings, runner, port);
             URI address = URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
             if (answers(settings, process, address)) {
@@ -89,7 +95,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
         stop(process);
     }
 
-    long processId() {
+    /** The operating system's number of its process. */
+    public long processId() {
         return process.pid();
     }
 
