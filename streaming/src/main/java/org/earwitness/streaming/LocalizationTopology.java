@@ -2,6 +2,7 @@ package org.earwitness.streaming;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -23,6 +24,10 @@ import org.earwitness.streaming.localize.EncodeProcessor;
 import org.earwitness.streaming.localize.GuardedEngine;
 import org.earwitness.streaming.localize.LocalizationMeters;
 import org.earwitness.streaming.localize.LocalizeProcessor;
+import org.earwitness.streaming.replay.Excerpt;
+import org.earwitness.streaming.replay.ObserveProcessor;
+import org.earwitness.streaming.replay.ReportProcessor;
+import org.earwitness.streaming.replay.SelectProcessor;
 import org.earwitness.streaming.window.Slot;
 import org.earwitness.streaming.window.StoredSegment;
 
@@ -48,6 +53,15 @@ public final class LocalizationTopology {
 
     /** Operator that makes intervals of events. */
     public static final String INTERVAL = "interval";
+
+    /** Operator of a replay: lets the records of its excerpt through. */
+    public static final String SELECT = "select";
+
+    /** Operator of a replay: lets the events come out that it speaks of. */
+    public static final String REPORT = "report";
+
+    /** Operator of a replay: shows intervals what its excerpt observes. */
+    public static final String OBSERVE = "observe";
 
     /** Sink of {@code av.events}. */
     public static final String EVENTS = "events";
@@ -79,6 +93,7 @@ public final class LocalizationTopology {
     private final AvroSerdes serdes;
     private final MeterRegistry meters;
     private final GuardedEngine engine;
+    private final Optional<Excerpt> excerpt;
 
     /**
      * @param config how it runs
@@ -89,10 +104,26 @@ public final class LocalizationTopology {
      */
     public LocalizationTopology(
             StreamingConfig config, Topics topics, AvroSerdes serdes, InferenceEngine engine, MeterRegistry meters) {
+        this(config, topics, serdes, engine, meters, Optional.empty());
+    }
+
+    /**
+     * The same for a replay.
+     *
+     * @param excerpt what of the log is processed, and what of that comes out; empty for all
+     */
+    public LocalizationTopology(
+            StreamingConfig config,
+            Topics topics,
+            AvroSerdes serdes,
+            InferenceEngine engine,
+            MeterRegistry meters,
+            Optional<Excerpt> excerpt) {
         this.config = config;
         this.topics = topics;
         this.serdes = serdes;
         this.meters = meters;
+        this.excerpt = excerpt;
         this.engine = new GuardedEngine(
                 engine,
                 new GuardedEngine.Limits(
@@ -111,27 +142,31 @@ public final class LocalizationTopology {
         long commitMillis = config.commitIntervalMillis();
 
         AdmissionProcessor.Routes afterAdmission = new AdmissionProcessor.Routes(STREAM_PROGRESS, ENCODE, STALLED);
-        LocalizeProcessor.Routes afterLocalization =
-                new LocalizeProcessor.Routes(STREAM_PROGRESS, FEATURE_WINDOW, EVENTS, INTERVAL);
-        return new Topology()
-                .addSource(
-                        AutoOffsetReset.earliest(),
-                        SEGMENTS,
-                        key.deserializer(),
-                        PerThread.deserializer(
-                                () -> serdes.of(topics.segments()).deserializer()),
-                        topics.segments().name())
-                .addProcessor(
+        LocalizeProcessor.Routes afterLocalization = new LocalizeProcessor.Routes(
+                STREAM_PROGRESS, FEATURE_WINDOW, after(REPORT, EVENTS), after(OBSERVE, INTERVAL));
+        Topology drawing = new Topology();
+        drawing.addSource(
+                AutoOffsetReset.earliest(),
+                SEGMENTS,
+                key.deserializer(),
+                PerThread.deserializer(() -> serdes.of(topics.segments()).deserializer()),
+                topics.segments().name());
+        excerpt.ifPresent(only -> drawing.addProcessor(SELECT, () -> new SelectProcessor(only), SEGMENTS));
+        drawing.addProcessor(
                         ADMIT,
                         () -> new AdmissionProcessor(afterAdmission, config.stalledAfterMillis(), admission),
-                        SEGMENTS)
+                        after(SELECT, SEGMENTS))
                 .addProcessor(ENCODE, () -> new EncodeProcessor(LOCALIZE, commitMillis, engine, localization), ADMIT)
                 .addProcessor(
                         LOCALIZE,
                         () -> new LocalizeProcessor(afterLocalization, commitMillis, engine, localization),
-                        ENCODE)
-                .addProcessor(
-                        INTERVAL, () -> new IntervalProcessor(OPEN_INTERVALS, INTERVALS, builder, interval), LOCALIZE)
+                        ENCODE);
+        excerpt.ifPresent(only -> drawing.addProcessor(REPORT, () -> new ReportProcessor(only), LOCALIZE)
+                .addProcessor(OBSERVE, () -> new ObserveProcessor(only), LOCALIZE));
+        return drawing.addProcessor(
+                        INTERVAL,
+                        () -> new IntervalProcessor(OPEN_INTERVALS, INTERVALS, builder, interval),
+                        after(OBSERVE, LOCALIZE))
                 .addSink(
                         STALLED,
                         topics.segments().name(),
@@ -143,7 +178,7 @@ public final class LocalizationTopology {
                         topics.events().name(),
                         key.serializer(),
                         PerThread.serializer(() -> serdes.of(topics.events()).serializer()),
-                        LOCALIZE)
+                        after(REPORT, LOCALIZE))
                 .addSink(
                         INTERVALS,
                         topics.intervals().name(),
@@ -158,6 +193,11 @@ public final class LocalizationTopology {
     /** How long the longest call to the engine that runs now has been running, milliseconds; 0 when none runs. */
     long longestCallMillis() {
         return engine.longestCallMillis();
+    }
+
+    /** An operator that only a replay has, or what stands in its place. */
+    private String after(String replaying, String usual) {
+        return excerpt.isPresent() ? replaying : usual;
     }
 
     private <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> key, Serde<V> value) {

@@ -19,6 +19,7 @@ import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.rejected.DeadLetters;
+import org.earwitness.streaming.replay.Excerpt;
 import org.earwitness.streaming.state.StoreMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +64,28 @@ public final class Localizer implements AutoCloseable {
             AvroSerdes serdes,
             InferenceEngine engine,
             MeterRegistry meters) {
+        this(config, kafkaSettings, topics, serdes, engine, meters, Optional.empty());
+    }
+
+    /**
+     * The same for a replay.
+     *
+     * @param excerpt what of the log is processed, and what of that comes out; empty for all
+     */
+    public Localizer(
+            StreamingConfig config,
+            Map<String, Object> kafkaSettings,
+            Topics topics,
+            AvroSerdes serdes,
+            InferenceEngine engine,
+            MeterRegistry meters,
+            Optional<Excerpt> excerpt) {
         this.failOnTimeout = config.failOnTimeout();
         this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(kafkaSettings));
         this.replacements = new ThreadReplacements(config.threadReplacements());
         this.clock = meters.config().clock();
         this.replaced = meters.counter("earwitness.streaming.threads.replaced");
-        this.topology = new LocalizationTopology(config, topics, serdes, engine, meters);
+        this.topology = new LocalizationTopology(config, topics, serdes, engine, meters, excerpt);
         DeadLetters letters = new DeadLetters(topics.rejected().name(), meters);
         int cores = Runtime.getRuntime().availableProcessors();
         Properties settings = new Properties();

@@ -30,6 +30,7 @@ import org.earwitness.schemas.SegmentEvent;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.interval.IntervalConfig;
 import org.earwitness.streaming.rejected.DeadLetters;
+import org.earwitness.streaming.replay.Excerpt;
 
 /** The topology without a broker: segments in, all that comes out, time moved by hand. */
 final class TopologyRig implements AutoCloseable {
@@ -58,6 +59,10 @@ final class TopologyRig implements AutoCloseable {
     }
 
     TopologyRig(StreamingConfig config, InferenceEngine engine, SchemaRegistry registry) {
+        this(config, engine, registry, Optional.empty());
+    }
+
+    TopologyRig(StreamingConfig config, InferenceEngine engine, SchemaRegistry registry, Optional<Excerpt> excerpt) {
         serdes = new AvroSerdes(registry);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(
@@ -70,7 +75,7 @@ final class TopologyRig implements AutoCloseable {
                 // transaction.
                 Map.of("bootstrap.servers", "nowhere:9092", "processing.guarantee", "at_least_once")));
         driver = new TopologyTestDriver(
-                new LocalizationTopology(config, TOPICS, serdes, engine, meters).build(), settings, START);
+                new LocalizationTopology(config, TOPICS, serdes, engine, meters, excerpt).build(), settings, START);
         segments = driver.createInputTopic(
                 TOPICS.segments().name(),
                 new StringSerializer(),
@@ -152,11 +157,13 @@ final class TopologyRig implements AutoCloseable {
 
     /** Records about intervals since the last call. */
     List<EventInterval> intervals() {
-        return intervalRecords().stream()
-                .map(record -> serdes.of(TOPICS.intervals())
-                        .deserializer()
-                        .deserialize(TOPICS.intervals().name(), record.value()))
-                .toList();
+        return intervalRecords().stream().map(this::interval).toList();
+    }
+
+    EventInterval interval(TestRecord<byte[], byte[]> record) {
+        return serdes.of(TOPICS.intervals())
+                .deserializer()
+                .deserialize(TOPICS.intervals().name(), record.value());
     }
 
     List<TestRecord<byte[], byte[]>> intervalRecords() {

@@ -1,7 +1,5 @@
 package org.earwitness.streaming.localize;
 
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -57,7 +55,7 @@ public final class EncodeProcessor implements Processor<String, Admitted, String
 
     private StoredSegment stored(Admitted admitted) {
         Segment segment = admitted.segment();
-        SegmentInput input = inputOf(segment);
+        SegmentInput input = ShownMedia.of(segment);
         if (!input.hasPicture() && !input.hasSound()) {
             return stored(admitted, Optional.empty(), Optional.empty());
         }
@@ -67,13 +65,6 @@ public final class EncodeProcessor implements Processor<String, Admitted, String
         } catch (UnreadableFrame e) {
             throw SegmentRefused.of(segment, RejectionReason.UNREADABLE_FRAME, e);
         }
-    }
-
-    /** Tracks that mask are not shown to the model at all: silence is not encoded. */
-    private static SegmentInput inputOf(Segment segment) {
-        return new SegmentInput(
-                StoredSegment.hasPicture(segment) ? segment.getFrames() : List.of(),
-                StoredSegment.hasSound(segment) ? segment.getAudio() : ByteBuffer.allocate(0));
     }
 
     private StoredSegment stored(Admitted admitted, Optional<Features> features, Optional<String> unansweredReason) {

@@ -1,0 +1,28 @@
+package org.earwitness.streaming.replay;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The streams that a replay processes and the stretch of each; records of all others are passed over.
+ *
+ * @param stretches by the stream's name
+ * @param pace when the next segment may go on
+ */
+public record Excerpt(Map<String, Stretch> stretches, Pace pace) {
+
+    public Excerpt {
+        stretches = Map.copyOf(stretches);
+    }
+
+    /** The stretch of a stream; empty when it is none of the replay's. */
+    Optional<Stretch> of(String stream) {
+        return Optional.ofNullable(stretches.get(stream));
+    }
+
+    /** Whether the record of a stream at this offset is processed. */
+    boolean processes(String stream, long offset) {
+        Stretch stretch = stretches.get(stream);
+        return stretch != null && stretch.processes(offset);
+    }
+}
