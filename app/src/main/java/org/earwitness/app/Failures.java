@@ -2,12 +2,14 @@ package org.earwitness.app;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.configuration.InvalidConfiguration;
 import org.earwitness.app.embedded.EmbeddedFailure;
 import org.earwitness.app.topics.ClusterRefused;
 import org.earwitness.app.topics.ClusterUnavailable;
+import org.earwitness.app.topics.SecurityRefusal;
 import org.earwitness.schemas.RegistryRefusal;
 import org.earwitness.schemas.RegistryUnavailable;
 import org.slf4j.Logger;
@@ -30,6 +32,12 @@ final class Failures {
 
     static int report(Exception failure, PrintWriter err) {
         LOG.debug("the command ended with a failure", failure);
+        Optional<SecurityRefusal> refusal = SecurityRefusal.in(failure);
+        if (refusal.isPresent()) {
+            err.println("earwitness: " + refusal.get().sentence());
+            err.flush();
+            return ExitCode.REFUSED;
+        }
         int code = failure instanceof CommandFailed known
                 ? known.exitCode()
                 : KNOWN.getOrDefault(failure.getClass(), ExitCode.FAILED);

@@ -38,7 +38,7 @@ final class CommandLineTest {
                     .isNotEmpty();
             assertThat(spec.usageMessage().exitCodeList())
                     .as(spec.qualifiedName())
-                    .hasSize(7);
+                    .hasSize(8);
             for (OptionSpec option : spec.options()) {
                 assertThat(option.description())
                         .as(spec.qualifiedName() + " " + option.longestName())

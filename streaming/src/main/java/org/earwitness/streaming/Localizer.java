@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -176,10 +178,16 @@ public final class Localizer implements AutoCloseable {
         }
     }
 
-    /** An answer that must be there and is not does not come from asking again; an {@link Error} means the process is broken. */
+    /**
+     * An answer that must be there and is not does not come from asking again, nor does a right or a login that is refused; an
+     * {@link Error} means the process is broken.
+     */
     private boolean isFinal(Throwable death) {
         for (Throwable cause = death; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Error || (failOnTimeout && cause instanceof InferenceUnavailable)) {
+            if (cause instanceof Error
+                    || cause instanceof AuthenticationException
+                    || cause instanceof AuthorizationException
+                    || (failOnTimeout && cause instanceof InferenceUnavailable)) {
                 return true;
             }
         }

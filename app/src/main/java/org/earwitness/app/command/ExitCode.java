@@ -16,6 +16,8 @@ public final class ExitCode {
     public static final int USAGE = 64;
     /** A broker or a schema registry did not answer in time. */
     public static final int UNAVAILABLE = 69;
+    /** The cluster refused the login, the certificate or a right. */
+    public static final int REFUSED = 77;
     /** Ended by Ctrl-C. */
     public static final int INTERRUPTED = 130;
 
@@ -30,6 +32,7 @@ public final class ExitCode {
                 "3:there is something to do (topics plan)",
                 "64:the command line or the configuration is wrong",
                 "69:a broker or schema registry did not answer in time",
+                "77:the cluster refused the login, the certificate or a right",
                 "130:interrupted");
     }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param bootstrapServers {@code host:port,..} of some brokers; empty where a command brings its own broker
  * @param properties any property of Kafka's clients or of Kafka Streams, by its own name; {@code consumer.}, {@code producer.}
- *     and {@code admin.} in front restrict it to one kind of client
+ *     and {@code admin.} in front restrict it to one kind of client; {@code ${file:PATH}} in a value stands for the text of that file
  */
 public record KafkaConfig(
         Optional<String> bootstrapServers, @PassedThrough Map<String, String> properties) {
@@ -35,7 +35,8 @@ public record KafkaConfig(
                 "Some brokers, host:port and commas between; none, because `run` and `demo` then bring their own broker.",
                 "properties",
                 "Any property of Kafka's clients or of Kafka Streams passes through by its own name, for instance"
-                        + " `security.protocol`; `consumer.`, `producer.` or `admin.` in front reaches one kind of client.");
+                        + " `security.protocol`; `consumer.`, `producer.` or `admin.` in front reaches one kind of client."
+                        + " `${file:PATH}` in a value stands for the text of a file, read when a client is made.");
     }
 
     /** The same with other brokers. */
@@ -60,14 +61,14 @@ public record KafkaConfig(
 
     /** Properties of Kafka Streams, which sorts out the prefixes itself. */
     public Map<String, Object> forStreams() {
-        Map<String, Object> all = new TreeMap<>(properties);
+        Map<String, Object> all = new TreeMap<>(SecretFiles.resolved(properties));
         bootstrapServers.ifPresent(servers -> all.put(BOOTSTRAP, servers));
         return all;
     }
 
     private Map<String, Object> clientProperties(String kind) {
         Map<String, Object> chosen = new HashMap<>();
-        properties.forEach((name, value) -> {
+        SecretFiles.resolved(properties).forEach((name, value) -> {
             if (KafkaProperties.bare(name).equals(name)) {
                 chosen.putIfAbsent(name, value);
             } else if (name.startsWith(kind)) {

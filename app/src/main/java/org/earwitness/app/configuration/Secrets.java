@@ -29,7 +29,7 @@ final class Secrets {
     }
 
     static String shown(SettingPath path, String text) {
-        if (isSecret(path) && !text.isEmpty()) {
+        if (isSecret(path) && !text.isEmpty() && !SecretFiles.isReference(text)) {
             return HIDDEN;
         }
         // Of a source only credentials and query are secret; which camera it is must be seen.

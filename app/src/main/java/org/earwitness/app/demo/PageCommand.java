@@ -12,6 +12,7 @@ import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.app.configuration.MetricsConfig;
 import org.earwitness.app.metrics.Health;
 import org.earwitness.app.metrics.Telemetry;
+import org.earwitness.app.topics.Role;
 import org.earwitness.app.worker.ClusterAccess;
 import org.earwitness.app.worker.EndSignal;
 import org.earwitness.app.worker.OpenedParts;
@@ -78,7 +79,7 @@ public final class PageCommand implements Callable<Integer> {
     private TopicFollower open(EarwitnessConfig config, OpenedParts parts) {
         Telemetry telemetry = parts.add("the metrics", Telemetry.open());
         ClusterAccess cluster = parts.add("the cluster's clients", ClusterAccess.real(config));
-        RequiredTopics.check(cluster);
+        RequiredTopics.check(cluster, Role.DASHBOARD);
         Audience audience = new Audience(MOST_BROWSERS);
         Board board = new Board(audience);
         TopicFollower follower =

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedFailure when the broker does not start; nothing is left running then
      */
     public static EmbeddedBroker start(Path directory, int clientPort) {
+        return start(directory, clientPort, Optional.empty());
+    }
+
+    /**
+     * The same, asking clients for TLS and a login.
+     *
+     * @param security who may come in and do everything; empty for a broker that lets in whoever is on this machine
+     */
+    public static EmbeddedBroker start(Path directory, int clientPort, Optional<BrokerSecurity> security) {
         DirectoryLock lock = DirectoryLock.take(directory);
         Map<String, ServerSocketChannel> sockets = new LinkedHashMap<>();
         EmbeddedBroker made;
@@ -98,8 +108,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             for (String listener : LISTENERS) {
                 sockets.put(listener, bind(listener.equals(CLIENT) ? clientPort : 0));
             }
-            format(directory);
-            made = make(lock, directory, sockets);
+            format(directory, security);
+            made = make(lock, directory, sockets, security);
         } catch (Exception e) { // Kafka's formatter declares Exception itself
             closeSockets(sockets);
             lock.close();
@@ -152,8 +162,14 @@ public final class EmbeddedBroker implements AutoCloseable {
                 cause);
     }
 
-    private static EmbeddedBroker make(DirectoryLock lock, Path directory, Map<String, ServerSocketChannel> sockets) {
-        KafkaConfig config = new KafkaConfig(properties(directory, sockets), false);
+    private static EmbeddedBroker make(
+            DirectoryLock lock,
+            Path directory,
+            Map<String, ServerSocketChannel> sockets,
+            Optional<BrokerSecurity> security) {
+        Map<String, String> properties = new HashMap<>(properties(directory, sockets));
+        security.ifPresent(secured -> properties.putAll(secured.properties()));
+        KafkaConfig config = new KafkaConfig(properties, false);
         var directories = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         BlockingQueue<String> fault = new ArrayBlockingQueue<>(1);
         SharedServer shared = new SharedServer(
@@ -190,19 +206,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         return socket;
     }
 
-    private static void format(Path directory) throws Exception {
+    private static void format(Path directory, Optional<BrokerSecurity> security) throws Exception {
         if (Files.exists(directory.resolve("meta.properties"))) {
             return;
         }
-        new Formatter()
+        Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(NODE)
                 .setClusterId(Uuid.randomUuid().toString())
                 .addDirectory(directory.toString())
                 .setMetadataLogDirectory(directory.toString())
                 .setControllerListenerName(CONTROLLER)
-                .setReleaseVersion(MetadataVersion.latestProduction())
-                .run();
+                .setReleaseVersion(MetadataVersion.latestProduction());
+        security.ifPresent(secured -> formatter.setScramArguments(secured.scramArguments()));
+        formatter.run();
     }
 
     private static Map<String, String> properties(Path directory, Map<String, ServerSocketChannel> sockets) {

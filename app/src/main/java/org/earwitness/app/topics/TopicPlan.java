@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -21,6 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.earwitness.app.topics.Difference.IncompatibleSchema;
 import org.earwitness.app.topics.Difference.MissingSchema;
 import org.earwitness.app.topics.Difference.MissingTopic;
@@ -48,7 +46,7 @@ public final class TopicPlan {
     private final short replicationFactor;
     private final Admin admin;
     private final SchemaRegistry registry;
-    private final Duration deadline;
+    private final ClusterAnswers cluster;
 
     /**
      * @param replicationFactor replicas of topics that are made, or {@link #CLUSTER_REPLICATION}
@@ -59,7 +57,7 @@ public final class TopicPlan {
         this.replicationFactor = replicationFactor;
         this.admin = admin;
         this.registry = registry;
-        this.deadline = deadline;
+        this.cluster = new ClusterAnswers(deadline);
     }
 
     /**
@@ -73,6 +71,43 @@ public final class TopicPlan {
             topic.schema().ifPresent(schema -> differences.addAll(schemaDifferences(topic.subject(), schema)));
         }
         return List.copyOf(differences);
+    }
+
+    /**
+     * Which of these topics and their schemas are not there. Asks for no other, so that rights to these are enough.
+     *
+     * @throws ClusterRefused when the login may not even know of one of them
+     * @throws ClusterUnavailable when the cluster does not answer in time
+     */
+    public List<Difference> missing(List<Topic<?>> wanted) {
+        List<Difference> missing = new ArrayList<>();
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(wanted.stream().map(Topic::name).toList()).topicNameValues();
+        for (Topic<?> topic : wanted) {
+            KafkaFuture<TopicDescription> description =
+                    Optional.ofNullable(descriptions.get(topic.name())).orElseThrow();
+            try {
+                answer("looking for topic " + topic.name(), description);
+            } catch (ClusterRefused e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                missing.add(new MissingTopic(topic, replicationFactor));
+            }
+        }
+        for (Topic<?> topic : wanted) {
+            topic.schema()
+                    .flatMap(schema -> missingSchema(topic.subject(), schema))
+                    .ifPresent(missing::add);
+        }
+        return List.copyOf(missing);
+    }
+
+    private Optional<Difference> missingSchema(String subject, Schema schema) {
+        boolean first = registry.versions(subject).isEmpty();
+        return first || registry.idOf(subject, schema).isEmpty()
+                ? Optional.of(new MissingSchema(subject, schema, first))
+                : Optional.empty();
     }
 
     /**
@@ -204,18 +239,6 @@ public final class TopicPlan {
     }
 
     private <T> T answer(String what, KafkaFuture<T> future) {
-        try {
-            return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new ClusterUnavailable(what + " took longer than " + deadline.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-            throw ClusterUnavailable.isReason(cause)
-                    ? new ClusterUnavailable(what + " failed: " + cause.getMessage(), cause)
-                    : new ClusterRefused(what + " was refused: " + cause.getMessage(), cause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterUnavailable("interrupted while " + what, e);
-        }
+        return cluster.answer(what, future);
     }
 }

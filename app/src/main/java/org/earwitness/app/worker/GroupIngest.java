@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.command.ExitCode;
+import org.earwitness.app.topics.Role;
 import org.earwitness.ingest.roster.WorkerSecrets;
 
 /**
@@ -19,7 +20,7 @@ record GroupIngest(String group, Optional<String> worker) {
 
     int run(IngestParts parts) {
         ClusterAccess cluster = parts.cluster();
-        RequiredTopics.checkWithSources(cluster);
+        RequiredTopics.check(cluster, Role.INGEST);
         String name = worker.orElseGet(GroupIngest::someName);
         RunningStreams running = SupervisedIngest.open(
                 parts,

@@ -31,7 +31,7 @@ record ListedIngest(GivenList list, Roster first, boolean again) {
     int run(IngestParts parts) {
         list.warnings().forEach(warning -> parts.say("earwitness: " + warning));
         ClusterAccess cluster = parts.cluster();
-        RequiredTopics.check(cluster);
+        RequiredTopics.checkWithoutSources(cluster);
         AtomicBoolean someFailed = new AtomicBoolean();
         RunningStreams running = SupervisedIngest.open(
                 parts,

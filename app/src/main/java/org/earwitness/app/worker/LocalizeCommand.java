@@ -11,6 +11,7 @@ import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.app.metrics.Health;
 import org.earwitness.app.metrics.Telemetry;
+import org.earwitness.app.topics.Role;
 import org.earwitness.streaming.Localizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +74,7 @@ public final class LocalizeCommand implements Callable<Integer> {
         EngineOpening opening =
                 parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
-        RequiredTopics.check(cluster);
+        RequiredTopics.check(cluster, Role.LOCALIZE);
         return parts.add(
                 "the localizer",
                 new Localizer(

@@ -27,7 +27,7 @@ record OnceIngest(List<NamedMedia> named, boolean loop, boolean realTime, boolea
 
     int run(IngestParts parts) {
         ClusterAccess cluster = parts.cluster();
-        RequiredTopics.check(cluster);
+        RequiredTopics.checkWithoutSources(cluster);
         SourcePlan plan = new SourcePlan(loop, realTime, again, Clock.systemUTC());
         Map<String, Long> lastEpochs = new HashMap<>();
         LastRuns.read(cluster, named.stream().map(NamedMedia::stream).toList()).forEach((stream, last) -> {

@@ -1,15 +1,20 @@
 package org.earwitness.app.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.earwitness.app.command.CommandFailed;
+import org.earwitness.app.topics.ClusterConnection;
 import org.earwitness.app.topics.Difference;
 import org.earwitness.app.topics.Difference.MissingSchema;
 import org.earwitness.app.topics.Difference.MissingTopic;
+import org.earwitness.app.topics.Rights;
+import org.earwitness.app.topics.Role;
 import org.earwitness.app.topics.TopicPlan;
+import org.earwitness.schemas.Topic;
 
 /**
  * Looks whether a cluster has what a worker writes and reads, before the worker starts: a topic that is missing would show as
@@ -21,47 +26,52 @@ public final class RequiredTopics {
     private RequiredTopics() {}
 
     /**
-     * Returns when all is there.
+     * Returns when all is there that a role works with.
      *
      * @throws CommandFailed naming every topic and schema that is missing
      */
-    public static void check(ClusterAccess cluster) {
-        // Only a group of ingest workers reads it: who has no such group need not make it.
-        check(cluster, Set.of(cluster.topics().sources().name()));
+    public static void check(ClusterAccess cluster, Role role) {
+        check(cluster, rights(cluster).topicsOf(role));
     }
 
     /**
-     * Returns when all is there, the topic of sources included.
+     * The same for ingest workers without a group, who read no list of sources: who has no such group need not make it.
      *
      * @throws CommandFailed naming every topic and schema that is missing
      */
-    public static void checkWithSources(ClusterAccess cluster) {
-        check(cluster, Set.of());
+    static void checkWithoutSources(ClusterAccess cluster) {
+        List<Topic<?>> wanted = new ArrayList<>(rights(cluster).topicsOf(Role.INGEST));
+        wanted.remove(cluster.topics().sources());
+        check(cluster, wanted);
     }
 
-    private static void check(ClusterAccess cluster, Set<String> spared) {
+    private static void check(ClusterAccess cluster, List<Topic<?>> wanted) {
         try (Admin admin = Admin.create(cluster.kafka().forAdmin())) {
             TopicPlan plan =
                     new TopicPlan(cluster.topics(), TopicPlan.CLUSTER_REPLICATION, admin, cluster.registry(), ANSWER);
-            List<String> missing = plan.differences().stream()
-                    .flatMap(difference -> missing(difference, spared).stream())
+            List<String> missing = plan.missing(wanted).stream()
+                    .flatMap(difference -> sentence(difference).stream())
                     .toList();
             if (!missing.isEmpty()) {
                 throw CommandFailed.failed("the cluster lacks " + String.join(", ", missing)
                         + ". Run `./earwitness topics apply` with the same settings first.");
             }
+        } catch (KafkaException refused) {
+            throw ClusterConnection.refusedProperties(refused);
         }
     }
 
-    private static Optional<String> missing(Difference difference, Set<String> spared) {
+    /** Which topics a role works with does not depend on names of groups. */
+    private static Rights rights(ClusterAccess cluster) {
+        return new Rights(cluster.topics(), new Rights.Names("", List.of(), List.of()));
+    }
+
+    private static Optional<String> sentence(Difference difference) {
         if (difference instanceof MissingTopic missing) {
-            String topic = missing.topic().name();
-            return spared.contains(topic) ? Optional.empty() : Optional.of("topic " + topic);
+            return Optional.of("topic " + missing.topic().name());
         }
         if (difference instanceof MissingSchema missing) {
-            boolean needed =
-                    spared.stream().noneMatch(topic -> missing.subject().equals(topic + "-value"));
-            return needed ? Optional.of("the schema of " + missing.subject()) : Optional.empty();
+            return Optional.of("the schema of " + missing.subject());
         }
         return Optional.empty();
     }
