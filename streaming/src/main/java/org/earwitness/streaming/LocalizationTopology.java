@@ -15,6 +15,7 @@ import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.admit.AdmissionMeters;
 import org.earwitness.streaming.admit.AdmissionProcessor;
+import org.earwitness.streaming.admit.Overload;
 import org.earwitness.streaming.admit.StreamProgress;
 import org.earwitness.streaming.interval.IntervalBuilder;
 import org.earwitness.streaming.interval.IntervalMeters;
@@ -140,6 +141,7 @@ public final class LocalizationTopology {
                 new IntervalBuilder(config.interval(), engine.pack().labels());
         Serde<String> key = Serdes.String();
         long commitMillis = config.commitIntervalMillis();
+        Overload overload = new Overload(config.overload());
 
         AdmissionProcessor.Routes afterAdmission = new AdmissionProcessor.Routes(STREAM_PROGRESS, ENCODE, STALLED);
         LocalizeProcessor.Routes afterLocalization = new LocalizeProcessor.Routes(
@@ -156,7 +158,10 @@ public final class LocalizationTopology {
                         ADMIT,
                         () -> new AdmissionProcessor(afterAdmission, config.stalledAfterMillis(), admission),
                         after(SELECT, SEGMENTS))
-                .addProcessor(ENCODE, () -> new EncodeProcessor(LOCALIZE, commitMillis, engine, localization), ADMIT)
+                .addProcessor(
+                        ENCODE,
+                        () -> new EncodeProcessor(LOCALIZE, commitMillis, overload, engine, localization),
+                        ADMIT)
                 .addProcessor(
                         LOCALIZE,
                         () -> new LocalizeProcessor(afterLocalization, commitMillis, engine, localization),

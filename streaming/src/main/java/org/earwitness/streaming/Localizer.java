@@ -83,7 +83,6 @@ public final class Localizer implements AutoCloseable {
             MeterRegistry meters,
             Optional<Excerpt> excerpt) {
         this.failOnTimeout = config.failOnTimeout();
-        this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(kafkaSettings));
         this.replacements = new ThreadReplacements(config.threadReplacements());
         this.clock = meters.config().clock();
         this.replaced = meters.counter("earwitness.streaming.threads.replaced");
@@ -95,7 +94,9 @@ public final class Localizer implements AutoCloseable {
                 ? Optional.of(new StoreMemory(config.storeMegabytes()))
                 : Optional.empty();
         settings.putAll(StreamsSettings.of(config, topics, letters, storeMemory, cores, kafkaSettings));
+        this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(settings));
         this.streams = new KafkaStreams(topology.build(), settings);
+        this.streams.setGlobalStateRestoreListener(new RestoreMeters(meters));
         this.streams.setUncaughtExceptionHandler(this::answer);
         this.streams.setStateListener((now, before) -> LOG.info("The localizer goes from {} to {}.", before, now));
         this.kafkaMeters = new KafkaStreamsMetrics(streams);
@@ -155,8 +156,9 @@ public final class Localizer implements AutoCloseable {
     }
 
     /** Whoever closes leaves, so that the others take over at once; a static member is expected back under its name. */
-    private static GroupMembershipOperation membership(Map<String, Object> kafkaSettings) {
-        boolean named = kafkaSettings.keySet().stream().anyMatch(key -> key.endsWith("group.instance.id"));
+    private static GroupMembershipOperation membership(Properties settings) {
+        boolean named =
+                settings.keySet().stream().anyMatch(key -> key.toString().endsWith("group.instance.id"));
         return named ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
     }
 

@@ -3,6 +3,7 @@ package org.earwitness.streaming;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.earwitness.streaming.admit.OverloadConfig;
 import org.earwitness.streaming.interval.IntervalConfig;
 
 /**
@@ -22,6 +23,8 @@ import org.earwitness.streaming.interval.IntervalConfig;
  * @param engineMillisPerCommit longest time a thread spends in the engine between two commits
  * @param probeAfterMillis how long the engine is left alone after a missed deadline
  * @param threadReplacements how many threads may die within ten minutes before the process gives up
+ * @param group how this process belongs to its group
+ * @param overload what becomes of segments that wait too long
  * @param interval how intervals are cut out of events
  */
 public record StreamingConfig(
@@ -39,6 +42,8 @@ public record StreamingConfig(
         long engineMillisPerCommit,
         long probeAfterMillis,
         int threadReplacements,
+        GroupConfig group,
+        OverloadConfig overload,
         IntervalConfig interval) {
 
     private static final int MOST_THREADS = 1_024;
@@ -59,6 +64,8 @@ public record StreamingConfig(
             5_000,
             5_000,
             10,
+            GroupConfig.DEFAULTS,
+            OverloadConfig.DEFAULTS,
             IntervalConfig.DEFAULTS);
 
     public StreamingConfig {
@@ -128,6 +135,14 @@ public record StreamingConfig(
                 threadReplacements,
                 "it is outside 0 to 1000",
                 "Use 10");
+        require(
+                standbyReplicas == 0 || group.protocol() == GroupProtocol.CLASSIC,
+                "standbyReplicas",
+                standbyReplicas,
+                "with the streams protocol standby replicas are a setting of the group on the broker",
+                "Use 0 and `kafka-configs.sh --alter --entity-type groups --entity-name " + applicationId
+                        + " --add-config streams.num.standby.replicas=" + standbyReplicas
+                        + "`, or group.protocol classic");
     }
 
     /** What each setting is for and why its default is what it is, one line a setting. */
@@ -169,6 +184,8 @@ public record StreamingConfig(
                 Map.entry(
                         "threadReplacements",
                         "Threads that may die within ten minutes; 10 outlives a registry or broker that restarts."),
+                Map.entry("group", "How this process belongs to its group."),
+                Map.entry("overload", "What becomes of segments that wait too long."),
                 Map.entry("interval", "How intervals are cut out of events."));
     }
 

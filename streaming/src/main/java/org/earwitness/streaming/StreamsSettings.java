@@ -1,6 +1,7 @@
 package org.earwitness.streaming;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,8 +19,6 @@ final class StreamsSettings {
     // Records wait per partition, and a segment has up to 2 MiB: 1000 of them, Kafka's default, would be the heap.
     private static final int BUFFERED_RECORDS = 16;
     private static final int POLLED_RECORDS = 200;
-    // A process that was killed is missed after this long, and its streams wait until then; heartbeats come every 3 s.
-    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     // Counts once a thread, and threads are many.
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     // Beside the record itself a request has some bytes of framing.
@@ -62,10 +61,25 @@ final class StreamsSettings {
             settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class);
             settings.put(SharedStoreMemory.SETTING, shared);
         });
+        join(settings, config.group());
         rejectRefused(settings, letters);
         boundClients(settings, config, topics);
         settings.putAll(passedThrough);
         return settings;
+    }
+
+    private static void join(Map<String, Object> settings, GroupConfig group) {
+        settings.put(
+                StreamsConfig.GROUP_PROTOCOL_CONFIG, group.protocol().name().toLowerCase(Locale.ROOT));
+        if (group.protocol() == GroupProtocol.CLASSIC) {
+            // The streams protocol has it on the broker, and its consumers refuse to be told.
+            settings.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                    group.sessionTimeoutMillis());
+        }
+        group.instanceId()
+                .ifPresent(name ->
+                        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));
     }
 
     private static void rejectRefused(Map<String, Object> settings, DeadLetters letters) {
@@ -75,8 +89,6 @@ final class StreamsSettings {
     }
 
     private static void boundClients(Map<String, Object> settings, StreamingConfig config, Topics topics) {
-        settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),

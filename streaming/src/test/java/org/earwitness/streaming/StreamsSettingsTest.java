@@ -54,6 +54,50 @@ class StreamsSettingsTest {
                 .containsEntry("max.poll.records", 200);
     }
 
+    @Test
+    void aNamedMemberOfTheClassicProtocolIsMissedAsLateAsItSays() {
+        Map<String, Object> settings =
+                settings(grouped(GroupProtocol.CLASSIC, Optional.of("localizer-0"), 90_000), Map.of());
+
+        assertThat(settings)
+                .containsEntry("group.protocol", "classic")
+                .containsEntry("main.consumer.group.instance.id", "localizer-0")
+                .containsEntry("main.consumer.session.timeout.ms", 90_000);
+    }
+
+    @Test
+    void theStreamsProtocolIsTakenByKafkaStreamsWithoutATimeOutOfOurs() {
+        Properties properties = new Properties();
+        properties.putAll(settings(
+                grouped(GroupProtocol.STREAMS, Optional.empty(), 10_000), Map.of("bootstrap.servers", "nowhere:9092")));
+
+        assertThat(properties).doesNotContainKey("main.consumer.session.timeout.ms");
+        assertThat(new StreamsConfig(properties).getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("max.poll.records", 200);
+    }
+
+    private static StreamingConfig grouped(GroupProtocol protocol, Optional<String> instance, int sessionMillis) {
+        StreamingConfig usual = TopologyRig.USUAL;
+        return new StreamingConfig(
+                usual.applicationId(),
+                usual.threads(),
+                usual.commitIntervalMillis(),
+                usual.stateDirectory(),
+                usual.storeKind(),
+                usual.storeMegabytes(),
+                usual.failOnTimeout(),
+                usual.stalledAfterMillis(),
+                usual.replicationFactor(),
+                usual.standbyReplicas(),
+                usual.transactionTimeoutMillis(),
+                usual.engineMillisPerCommit(),
+                usual.probeAfterMillis(),
+                usual.threadReplacements(),
+                new GroupConfig(protocol, instance, sessionMillis),
+                usual.overload(),
+                usual.interval());
+    }
+
     private static Map<String, Object> settings(StreamingConfig config, Map<String, Object> passedThrough) {
         DeadLetters letters = new DeadLetters("av.rejected", new SimpleMeterRegistry());
         return StreamsSettings.of(config, TopologyRig.TOPICS, letters, Optional.empty(), 2, passedThrough);

@@ -28,6 +28,7 @@ import org.earwitness.schemas.SchemaRegistry;
 import org.earwitness.schemas.Segment;
 import org.earwitness.schemas.SegmentEvent;
 import org.earwitness.schemas.Topics;
+import org.earwitness.streaming.admit.OverloadConfig;
 import org.earwitness.streaming.interval.IntervalConfig;
 import org.earwitness.streaming.rejected.DeadLetters;
 import org.earwitness.streaming.replay.Excerpt;
@@ -88,6 +89,11 @@ final class TopologyRig implements AutoCloseable {
     }
 
     static StreamingConfig config(boolean failOnTimeout, long stalledAfterMillis, IntervalConfig interval) {
+        return config(failOnTimeout, stalledAfterMillis, OverloadConfig.DEFAULTS, interval);
+    }
+
+    static StreamingConfig config(
+            boolean failOnTimeout, long stalledAfterMillis, OverloadConfig overload, IntervalConfig interval) {
         StreamingConfig usual = StreamingConfig.DEFAULTS;
         return new StreamingConfig(
                 "rig",
@@ -104,6 +110,8 @@ final class TopologyRig implements AutoCloseable {
                 usual.engineMillisPerCommit(),
                 usual.probeAfterMillis(),
                 usual.threadReplacements(),
+                usual.group(),
+                overload,
                 interval);
     }
 

@@ -75,6 +75,7 @@ public final class LocalizeCommand implements Callable<Integer> {
                 parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
+        BrokerFeatures.check(cluster, config.streaming());
         return parts.add(
                 "the localizer",
                 new Localizer(

@@ -2,8 +2,10 @@ package org.earwitness.app.worker;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.earwitness.streaming.GroupConfig;
 import org.earwitness.streaming.StoreKind;
 import org.earwitness.streaming.StreamingConfig;
+import org.earwitness.streaming.admit.OverloadConfig;
 
 /** How the localizer's configuration differs where a command starts one for a short time. */
 public final class StreamingVariants {
@@ -48,6 +50,10 @@ public final class StreamingVariants {
                 base.engineMillisPerCommit(),
                 base.probeAfterMillis(),
                 base.threadReplacements(),
+                // Whoever comes and goes has no name to come back under.
+                GroupConfig.DEFAULTS,
+                // Who wants an answer for every second must not lose one for being late.
+                failOnTimeout ? OverloadConfig.DEFAULTS : base.overload(),
                 base.interval());
     }
 }

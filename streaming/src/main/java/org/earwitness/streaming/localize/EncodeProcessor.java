@@ -10,6 +10,7 @@ import org.earwitness.inference.UnreadableFrame;
 import org.earwitness.schemas.ClipReference;
 import org.earwitness.schemas.Segment;
 import org.earwitness.streaming.admit.Admitted;
+import org.earwitness.streaming.admit.Overload;
 import org.earwitness.streaming.rejected.RejectionReason;
 import org.earwitness.streaming.rejected.SegmentRefused;
 import org.earwitness.streaming.window.StoredSegment;
@@ -21,6 +22,7 @@ import org.earwitness.streaming.window.StoredSegment;
 public final class EncodeProcessor implements Processor<String, Admitted, String, Object> {
     private final String next;
     private final long commitIntervalMillis;
+    private final Overload overload;
     private final GuardedEngine engine;
     private final LocalizationMeters meters;
     private ProcessorContext<String, Object> context;
@@ -28,12 +30,19 @@ public final class EncodeProcessor implements Processor<String, Admitted, String
     /**
      * @param next the operator that takes what was encoded
      * @param commitIntervalMillis how often threads commit
+     * @param overload which segments are not shown to the model, because newer ones wait
      * @param engine encodes; shared with other operators and threads
      * @param meters what to count with
      */
-    public EncodeProcessor(String next, long commitIntervalMillis, GuardedEngine engine, LocalizationMeters meters) {
+    public EncodeProcessor(
+            String next,
+            long commitIntervalMillis,
+            Overload overload,
+            GuardedEngine engine,
+            LocalizationMeters meters) {
         this.next = next;
         this.commitIntervalMillis = commitIntervalMillis;
+        this.overload = overload;
         this.engine = engine;
         this.meters = meters;
     }
@@ -49,12 +58,17 @@ public final class EncodeProcessor implements Processor<String, Admitted, String
         Admitted admitted = record.value();
         Encoded encoded = admitted.isMarker()
                 ? new Encoded(admitted, Optional.empty())
-                : new Encoded(admitted, Optional.of(stored(admitted)));
+                : new Encoded(admitted, Optional.of(stored(admitted, record.timestamp())));
         context.forward(record.withValue(encoded), next);
     }
 
-    private StoredSegment stored(Admitted admitted) {
+    private StoredSegment stored(Admitted admitted, long appendedMillis) {
         Segment segment = admitted.segment();
+        Optional<String> skipped = overload.skipReason(appendedMillis, context.currentSystemTimeMs());
+        if (skipped.isPresent()) {
+            meters.skipped();
+            return stored(admitted, Optional.empty(), skipped);
+        }
         SegmentInput input = ShownMedia.of(segment);
         if (!input.hasPicture() && !input.hasSound()) {
             return stored(admitted, Optional.empty(), Optional.empty());

@@ -13,6 +13,7 @@ public final class LocalizationMeters {
     private final Counter scored;
     private final Counter unscored;
     private final Counter missing;
+    private final Counter skipped;
     private final Counter discontinuities;
     private final Timer latency;
     private final Timer encode;
@@ -24,6 +25,7 @@ public final class LocalizationMeters {
         scored = meters.counter("earwitness.streaming.events", "state", "scored");
         unscored = meters.counter("earwitness.streaming.events", "state", "unscored");
         missing = meters.counter("earwitness.streaming.gaps");
+        skipped = meters.counter("earwitness.streaming.skipped");
         discontinuities = meters.counter("earwitness.streaming.discontinuities");
         latency = meters.timer("earwitness.streaming.latency");
         encode = meters.timer("earwitness.streaming.stage", "stage", "encode");
@@ -43,6 +45,11 @@ public final class LocalizationMeters {
             discontinuities.increment();
         }
         latency.record(Math.max(0, meters.config().clock().wallTime() - appendedMillis), TimeUnit.MILLISECONDS);
+    }
+
+    /** A segment was not shown to the model, because it came too late. */
+    void skipped() {
+        skipped.increment();
     }
 
     Timer encode() {
