@@ -63,6 +63,11 @@ final class DirectCalls implements GraphCalls {
         });
     }
 
+    @Override
+    public void warm(Deadline deadline) {
+        // All slots share two sessions and one size: what the engine asks of its own accord warms them.
+    }
+
     private <T> T inSlot(String graph, Deadline deadline, Function<Slot, T> work) {
         if (!meters.waiting(() -> acquire(graph, deadline))) {
             throw InferenceUnavailable.deadline(

@@ -15,7 +15,7 @@ import org.earwitness.inference.session.BoundCall;
 import org.earwitness.inference.session.Deadline;
 
 /**
- * An accelerator's way: the calls of all threads are gathered into one padded bucket a graph. Frames are decoded on the
+ * An accelerator's way: the calls of all threads are gathered and padded to one of a few sizes, the buckets. Frames are decoded on the
  * callers' threads, so that the device never waits for a JPEG.
  */
 final class GatheredCalls implements GraphCalls {
@@ -25,8 +25,10 @@ final class GatheredCalls implements GraphCalls {
     private final PackSessions sessions;
     private final InferenceMeters meters;
     private final Callers callers = new Callers(System::nanoTime);
-    private final BoundCall encodeCall;
-    private final BoundCall localizeCall;
+    /** One a bucket, the smallest first. */
+    private final List<BoundCall> encodeCalls;
+
+    private final List<BoundCall> localizeCalls;
     private final DynamicBatcher<Pictured, Features> encodes;
     private final DynamicBatcher<FeatureWindow, Localization> localizes;
     private final ConcurrentLinkedDeque<Picture> idle = new ConcurrentLinkedDeque<>();
@@ -34,8 +36,12 @@ final class GatheredCalls implements GraphCalls {
     GatheredCalls(PackSessions sessions, InferenceConfig config, long closeMillis, InferenceMeters meters) {
         this.sessions = sessions;
         this.meters = meters;
-        encodeCall = sessions.encode().bind(config.batchSize());
-        localizeCall = sessions.localize().bind(config.batchSize());
+        encodeCalls = config.allBuckets().stream()
+                .map(rows -> sessions.encode().bind(rows))
+                .toList();
+        localizeCalls = config.allBuckets().stream()
+                .map(rows -> sessions.localize().bind(rows))
+                .toList();
         BatchLimits limits = new BatchLimits(
                 config.batchSize(), TimeUnit.MILLISECONDS.toNanos(config.batchDelayMillis()), MOST_CALLS, closeMillis);
         encodes = new DynamicBatcher<>(
@@ -89,7 +95,32 @@ final class GatheredCalls implements GraphCalls {
         }
     }
 
+    @Override
+    public void warm(Deadline deadline) {
+        for (BoundCall call : encodeCalls) {
+            for (int row = 0; row < call.rows(); row++) {
+                sessions.segments().clear(call, row);
+            }
+            sessions.encode().run(call, deadline, () -> "warming " + call.rows() + " rows");
+        }
+        for (BoundCall call : localizeCalls) {
+            for (int row = 0; row < call.rows(); row++) {
+                sessions.windows().clear(call, row);
+            }
+            sessions.localize().run(call, deadline, () -> "warming " + call.rows() + " rows");
+        }
+    }
+
+    /** The smallest bucket that holds so many. */
+    private static BoundCall bucket(List<BoundCall> calls, int count) {
+        return calls.stream()
+                .filter(call -> call.rows() >= count)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no bucket holds " + count));
+    }
+
     private List<Features> encodeBatch(List<Pictured> batch, Deadline deadline) {
+        BoundCall encodeCall = bucket(encodeCalls, batch.size());
         for (int row = 0; row < encodeCall.rows(); row++) {
             if (row < batch.size()) {
                 Pictured pictured = batch.get(row);
@@ -112,6 +143,7 @@ final class GatheredCalls implements GraphCalls {
     }
 
     private List<Localization> localizeBatch(List<FeatureWindow> batch, Deadline deadline) {
+        BoundCall localizeCall = bucket(localizeCalls, batch.size());
         for (int row = 0; row < localizeCall.rows(); row++) {
             if (row < batch.size()) {
                 sessions.windows().fill(localizeCall, row, batch.get(row));

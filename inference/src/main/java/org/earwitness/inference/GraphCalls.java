@@ -9,6 +9,9 @@ interface GraphCalls extends AutoCloseable {
 
     Localization localize(FeatureWindow window, Deadline deadline);
 
+    /** Runs each graph in every size that a later call can have, before the first call. */
+    void warm(Deadline deadline);
+
     @Override
     void close();
 }

@@ -1,5 +1,7 @@
 package org.earwitness.inference;
 
+import java.util.List;
+
 /**
  * Runs one model pack: a segment becomes features, a window of features becomes a localization.
  *
@@ -26,6 +28,11 @@ public interface InferenceEngine extends AutoCloseable {
      * @throws InferenceUnavailable when no answer came within the deadline or the runtime failed
      */
     Localization localize(FeatureWindow window);
+
+    /** Where the nodes of its graphs were measured to run; empty where an engine has none. */
+    default List<Placement> placements() {
+        return List.of();
+    }
 
     @Override
     void close();

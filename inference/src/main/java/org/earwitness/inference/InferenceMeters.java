@@ -4,13 +4,17 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The meters of this room; what each means is in {@code meters.yaml}. Any thread. */
 final class InferenceMeters {
     private static final String TIME = "earwitness.inference.time";
     private static final String FAILURES = "earwitness.inference.failures";
+    private static final String NODES = "earwitness.inference.nodes";
+    private static final String NODE_TIME = "earwitness.inference.nodes.time";
     private static final String FILL = "earwitness.inference.batch.fill";
 
     private final MeterRegistry registry;
@@ -66,6 +70,24 @@ final class InferenceMeters {
         // Engines follow each other in one process; the gauge shows the newest.
         registry.find("earwitness.inference.calls").meters().forEach(registry::remove);
         Gauge.builder("earwitness.inference.calls", calls).strongReference(true).register(registry);
+    }
+
+    /** Shows where the nodes of the newest engine ran. */
+    void showPlacement(List<Placement> placements) {
+        for (String name : List.of(NODES, NODE_TIME)) {
+            registry.find(name).meters().forEach(registry::remove);
+        }
+        placements.forEach(placement -> placement.shares().forEach((provider, share) -> {
+            Tags tags = Tags.of("graph", placement.graph(), "provider", provider);
+            Gauge.builder(NODES, share, Placement.Share::nodes)
+                    .tags(tags)
+                    .strongReference(true)
+                    .register(registry);
+            Gauge.builder(NODE_TIME, share, Placement.Share::timeShare)
+                    .tags(tags)
+                    .strongReference(true)
+                    .register(registry);
+        }));
     }
 
     void count(InferenceUnavailable failure) {

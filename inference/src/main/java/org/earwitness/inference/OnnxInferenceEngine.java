@@ -26,6 +26,9 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     /** What the first call of each graph may take: an accelerator compiles it then. */
     private static final long WARM_MILLIS = 600_000;
 
+    /** The first call of a size builds and fills; where nodes run, and for how long, is read off the second. */
+    private static final int WARM_RUNS = 2;
+
     private final ModelPack pack;
     private final PackManifest manifest;
     private final ExecutionProvider provider;
@@ -36,6 +39,7 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     private final GraphCalls calls;
     private final InferenceMeters meters;
     private final RunGate gate;
+    private volatile List<Placement> placements = List.of();
 
     private OnnxInferenceEngine(
             ModelPack pack,
@@ -70,6 +74,14 @@ public final class OnnxInferenceEngine implements InferenceEngine {
      */
     public static InferenceEngine open(Path pack, InferenceConfig config, MeterRegistry meters) {
         return open(pack, config, ExecutionProvider.choose(config), Optional.empty(), meters);
+    }
+
+    /**
+     * The same, with calls gathered into batches on every provider: on a CPU this gains nothing, which is for benchmarks to
+     * show.
+     */
+    public static InferenceEngine openGathered(Path pack, InferenceConfig config, MeterRegistry meters) {
+        return open(pack, config, ExecutionProvider.choose(config), Optional.of(true), meters);
     }
 
     /**
@@ -154,6 +166,11 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     }
 
     @Override
+    public List<Placement> placements() {
+        return placements;
+    }
+
+    @Override
     public Features encode(SegmentInput input) {
         return call(() -> calls.encode(input, Deadline.in(deadlineMillis)));
     }
@@ -179,13 +196,24 @@ public final class OnnxInferenceEngine implements InferenceEngine {
         }
     }
 
-    /** One call of each graph, so that the first segment does not pay for memory, and a graph that cannot run is refused now. */
+    /**
+     * Calls of each graph in every size, so that the first segment does not pay for memory, and a graph that cannot run is
+     * refused now.
+     */
     private void warm() {
         SegmentInput silence = new SegmentInput(List.of(), ByteBuffer.allocate(SegmentInput.AUDIO_BYTES));
         List<Optional<FeatureWindow.Position>> nothing = Collections.nCopies(manifest.window(), Optional.empty());
         try {
-            calls.encode(silence, Deadline.in(WARM_MILLIS));
-            calls.localize(new FeatureWindow(nothing), Deadline.in(WARM_MILLIS));
+            calls.warm(Deadline.in(WARM_MILLIS));
+            for (int run = 0; run < WARM_RUNS; run++) {
+                calls.encode(silence, Deadline.in(WARM_MILLIS));
+                calls.localize(new FeatureWindow(nothing), Deadline.in(WARM_MILLIS));
+            }
+            placements = sessions.placements();
+            meters.showPlacement(placements);
+            placements.stream()
+                    .flatMap(placement -> placement.complaint().stream())
+                    .forEach(complaint -> LOG.warn("pack {} is slower than it could be: {}", pack.name(), complaint));
         } catch (InferenceUnavailable e) {
             close();
             throw new PackRefused(

@@ -42,7 +42,8 @@ record PackSessions(
         List<String> differences = new ArrayList<>();
         try {
             for (String graph : List.of(GraphContract.ENCODE, GraphContract.LOCALIZE)) {
-                OnnxSession session = OnnxSession.open(graph, bytes(graphs, graph), provider, watchdog, closeMillis);
+                OnnxSession session =
+                        OnnxSession.openProfiled(graph, bytes(graphs, graph), provider, watchdog, closeMillis);
                 opened.add(session);
                 differences.addAll(GraphContract.differences(
                         graph,
@@ -76,6 +77,11 @@ record PackSessions(
             throw new PackRefused("folder", List.of(graph + " is not among the verified files"));
         }
         return bytes;
+    }
+
+    /** Where the nodes of both graphs ran, after a warm run of each; asked once. */
+    List<Placement> placements() {
+        return List.of(encode.placement(), localize.placement());
     }
 
     @Override

@@ -48,8 +48,7 @@ class BatchInvarianceTest {
 
     @Test
     void onTheCpuEveryCallHasTheSameBitsHoweverManyCall() throws Exception {
-        InferenceConfig threeSlots =
-                new InferenceConfig(InferenceConfig.Provider.CPU, 0, 3, 8, 2, CONFIG.deadlineMillis());
+        InferenceConfig threeSlots = config(3, List.of());
         try (InferenceEngine engine =
                 OnnxInferenceEngine.open(FixturePack.writeTo(folder), threeSlots, new SimpleMeterRegistry())) {
             List<Localization> alone =
@@ -77,6 +76,22 @@ class BatchInvarianceTest {
     }
 
     @Test
+    void aBatchInASmallerBucketGivesTheSameEvents() throws Exception {
+        FixturePack.writeTo(folder);
+        List<Localization> alone;
+        try (InferenceEngine engine = OnnxInferenceEngine.open(folder, CONFIG, new SimpleMeterRegistry())) {
+            alone = SEGMENTS.stream().map(input -> answer(engine, input)).toList();
+        }
+        InferenceConfig buckets = config(0, List.of(1, 3));
+        try (InferenceEngine engine = OnnxInferenceEngine.open(
+                folder, buckets, ExecutionProvider.choose(buckets), Optional.of(true), new SimpleMeterRegistry())) {
+            assertThat(SEGMENTS.stream().map(input -> answer(engine, input)).toList())
+                    .isEqualTo(alone);
+            assertThat(manyTimes(engine, 4)).isEqualTo(repeated(alone, 4));
+        }
+    }
+
+    @Test
     void everyBucketAndPositionGivesTheSameEvent() {
         PackFolder pack = PackFolder.read(FixturePack.writeTo(folder, FixtureOptions.USUAL));
         try (Watchdog watchdog = new Watchdog();
@@ -101,6 +116,19 @@ class BatchInvarianceTest {
                 }
             }
         }
+    }
+
+    private static InferenceConfig config(int permits, List<Integer> buckets) {
+        return new InferenceConfig(
+                InferenceConfig.Provider.CPU,
+                0,
+                permits,
+                8,
+                buckets,
+                2,
+                CONFIG.deadlineMillis(),
+                false,
+                Optional.empty());
     }
 
     /** Encodes segments in buckets of one size; the last is padded. */

@@ -112,7 +112,8 @@ class EngineDeadlineTest {
     }
 
     private InferenceEngine open(FixtureOptions options, long deadlineMillis, boolean gathers) {
-        InferenceConfig config = new InferenceConfig(InferenceConfig.Provider.CPU, 0, 1, 2, 2, deadlineMillis);
+        InferenceConfig config = new InferenceConfig(
+                InferenceConfig.Provider.CPU, 0, 1, 2, List.of(), 2, deadlineMillis, false, Optional.empty());
         return OnnxInferenceEngine.open(
                 FixturePack.writeTo(folder, options),
                 config,

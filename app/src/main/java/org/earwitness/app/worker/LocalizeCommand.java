@@ -12,6 +12,7 @@ import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.app.metrics.Health;
 import org.earwitness.app.metrics.Telemetry;
 import org.earwitness.app.topics.Role;
+import org.earwitness.inference.InferenceEngine;
 import org.earwitness.streaming.Localizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,17 +63,18 @@ public final class LocalizeCommand implements Callable<Integer> {
             telemetry
                     .serve(metricsPort.map(config.metrics()::withPort).orElse(config.metrics()), health)
                     .ifPresent(address -> say("Metrics are at " + address + "/metrics"));
-            Localizer localizer = open(config, folder, telemetry, parts);
-            health.watch(localizer);
+            EngineOpening opening =
+                    parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
+            Localizer localizer = open(config, opening, telemetry, parts);
+            health.watch(localizer, opening.engine());
             localizer.start();
             say("Localizing " + config.topics().catalogue().segments().name() + ".");
             return watch(localizer, end);
         }
     }
 
-    private static Localizer open(EarwitnessConfig config, Path folder, Telemetry telemetry, OpenedParts parts) {
-        EngineOpening opening =
-                parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
+    private static Localizer open(
+            EarwitnessConfig config, EngineOpening opening, Telemetry telemetry, OpenedParts parts) {
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
         BrokerFeatures.check(cluster, config.streaming());
@@ -107,9 +109,11 @@ public final class LocalizeCommand implements Callable<Integer> {
 
     /** Ready while partitions are assigned and their state is restored. */
     private static final class LocalizerHealth implements Health {
+        private volatile Optional<InferenceEngine> engine = Optional.empty();
         private volatile Optional<Localizer> watched = Optional.empty();
 
-        void watch(Localizer localizer) {
+        void watch(Localizer localizer, InferenceEngine asked) {
+            engine = Optional.of(asked);
             watched = Optional.of(localizer);
         }
 
@@ -126,7 +130,8 @@ public final class LocalizeCommand implements Callable<Integer> {
         @Override
         public Condition ready() {
             return watched.map(Localizer::isRunning).orElse(false)
-                    ? Condition.yes()
+                    ? engine.map(it -> PlacementReport.ready(it.pack(), it.placements()))
+                            .orElse(Condition.yes())
                     : Condition.no("the localizer is not running: starting, rebalancing, restoring or ended");
         }
 

@@ -4,7 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +61,40 @@ public final class NativeLibraries {
     /** Those that are nowhere. */
     public List<String> missing(List<String> libraries) {
         return libraries.stream().filter(library -> find(library).isEmpty()).toList();
+    }
+
+    /**
+     * What a library file needs, itself or through others, and what is nowhere; found by reading, not by loading, so that all
+     * of it is named at once.
+     */
+    public List<String> missingFor(Path file) {
+        List<String> missing = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Deque<Path> open = new ArrayDeque<>(List.of(file));
+        while (!open.isEmpty()) {
+            Path next = open.removeFirst();
+            ElfLibrary library = ElfLibrary.read(next).orElse(new ElfLibrary(List.of(), List.of()));
+            for (String needed : library.needed()) {
+                if (seen.add(needed)) {
+                    Optional<Path> found = inRunPath(library, next, needed).or(() -> find(needed));
+                    found.ifPresent(open::addLast);
+                    if (found.isEmpty()) {
+                        missing.add(needed);
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static Optional<Path> inRunPath(ElfLibrary library, Path of, String needed) {
+        String own = Optional.ofNullable(of.toAbsolutePath().getParent())
+                .map(Path::toString)
+                .orElse("");
+        return library.runPath().stream()
+                .map(folder -> Path.of(folder.replace("${ORIGIN}", own).replace("$ORIGIN", own), needed))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     /** What is searched. */

@@ -7,16 +7,20 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.inference.PackRefused;
+import org.earwitness.inference.Placement;
 import org.earwitness.inference.TensorType;
 import org.earwitness.inference.pack.GraphSignature;
 import org.earwitness.inference.pack.GraphSignature.Tensor;
@@ -37,11 +41,21 @@ public final class OnnxSession implements AutoCloseable {
     private final Watchdog watchdog;
     private final long closeMillis;
     private final RunGate gate;
+    private final String wantedProvider;
     private final List<BoundCall> calls = new CopyOnWriteArrayList<>();
+    private Optional<NodeProfile> profile;
 
     private OnnxSession(
-            String graph, OrtEnvironment environment, OrtSession session, Watchdog watchdog, long closeMillis)
+            String graph,
+            OrtEnvironment environment,
+            OrtSession session,
+            String wantedProvider,
+            Optional<NodeProfile> profile,
+            Watchdog watchdog,
+            long closeMillis)
             throws OrtException {
+        this.wantedProvider = wantedProvider;
+        this.profile = profile;
         this.graph = graph;
         this.environment = environment;
         this.session = session;
@@ -63,13 +77,61 @@ public final class OnnxSession implements AutoCloseable {
      */
     public static OnnxSession open(
             String graph, byte[] model, ExecutionProvider provider, Watchdog watchdog, long closeMillis) {
+        return open(graph, model, provider, Optional.empty(), watchdog, closeMillis);
+    }
+
+    /** The same, and from now until {@link #placement()} the runtime notes which provider runs which node. */
+    public static OnnxSession openProfiled(
+            String graph, byte[] model, ExecutionProvider provider, Watchdog watchdog, long closeMillis) {
+        return open(graph, model, provider, NodeProfile.inTemporaryFolder(), watchdog, closeMillis);
+    }
+
+    private static OnnxSession open(
+            String graph,
+            byte[] model,
+            ExecutionProvider provider,
+            Optional<NodeProfile> profile,
+            Watchdog watchdog,
+            long closeMillis) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (SessionOptions options = provider.sessionOptions()) {
+        try (SessionOptions options = provider.sessionOptions(() -> look(graph, model))) {
+            if (profile.isPresent()) {
+                options.enableProfiling(profile.get().prefix());
+            }
             return new OnnxSession(
-                    graph, environment, environment.createSession(model, options), watchdog, closeMillis);
+                    graph,
+                    environment,
+                    environment.createSession(model, options),
+                    provider.runtimeName(),
+                    profile,
+                    watchdog,
+                    closeMillis);
         } catch (OrtException e) {
+            profile.ifPresent(NodeProfile::delete);
             throw provider.explain(graph, e);
         }
+    }
+
+    /**
+     * Where the nodes of the last run were; ends the measurement that began when the graph was opened, so that later runs are
+     * not slowed. Asked once, by the thread that opened it, after a run or two.
+     */
+    public Placement placement() {
+        Map<String, Placement.Share> shares = Map.of();
+        if (profile.isPresent()) {
+            try {
+                shares = profile.get().read(Path.of(session.endProfiling()));
+            } catch (OrtException | IOException e) {
+                LOG.warn("where the nodes of {} ran could not be measured", graph, e);
+            }
+            endProfile();
+        }
+        return new Placement(graph, wantedProvider, shares);
+    }
+
+    private void endProfile() {
+        profile.ifPresent(NodeProfile::delete);
+        profile = Optional.empty();
     }
 
     /** Opens a graph just long enough to see its border, on the CPU. */
@@ -177,6 +239,7 @@ public final class OnnxSession implements AutoCloseable {
         } catch (OrtException e) {
             LOG.error("{} could not be closed; its memory may be kept", graph, e);
         }
+        endProfile();
     }
 
     private static GraphSignature signature(OrtSession session) throws OrtException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.earwitness.inference.InferenceConfig;
 import org.earwitness.inference.ProviderRefused;
@@ -37,10 +38,9 @@ class ExecutionProviderTest {
         // Whatever jar and machine run this test: without a driver there is no CUDA.
         if (NativeLibraries.ofThisMachine().find("libcuda.so.1").isEmpty()) {
             assertThatThrownBy(() -> ExecutionProvider.choose(
-                            InferenceConfig.Provider.CUDA,
-                            0,
+                            config(InferenceConfig.Provider.CUDA),
                             OrtEnvironment.getAvailableProviders(),
-                            NativeLibraries.ofThisMachine()))
+                            AcceleratorLibraries.ofThisMachine()))
                     .isInstanceOf(ProviderRefused.class)
                     .hasMessageContaining("libcuda.so.1");
         }
@@ -48,7 +48,7 @@ class ExecutionProviderTest {
 
     @Test
     void cudaWithoutItsLibrariesIsRefusedAndNamesEachThatIsMissing() throws IOException {
-        for (String library : ExecutionProvider.CUDA_LIBRARIES) {
+        for (String library : AcceleratorLibraries.CUDA) {
             if (!library.startsWith("libcublasLt")) {
                 Files.createFile(folder.resolve(library));
             }
@@ -56,13 +56,15 @@ class ExecutionProviderTest {
 
         assertThatThrownBy(() -> choose(InferenceConfig.Provider.CUDA, GPU_JAR))
                 .isInstanceOf(ProviderRefused.class)
-                .hasMessageStartingWith("provider cuda was asked for, but it lacks libcublasLt.so.12. Install CUDA 12")
+                .hasMessageStartingWith(
+                        "provider cuda was asked for, but it lacks libcublasLt.so.12. Install the libraries"
+                                + " of CUDA 12")
                 .hasMessageContaining(folder.toString());
     }
 
     @Test
     void tensorrtNeedsItsOwnLibrariesToo() throws IOException {
-        for (String library : ExecutionProvider.CUDA_LIBRARIES) {
+        for (String library : AcceleratorLibraries.CUDA) {
             Files.createFile(folder.resolve(library));
         }
 
@@ -82,7 +84,7 @@ class ExecutionProviderTest {
 
     @Test
     void autoTakesCudaWhereAllOfItIsThereAndFallsBackWhenItDoesNotStart() throws IOException {
-        for (String library : ExecutionProvider.CUDA_LIBRARIES) {
+        for (String library : AcceleratorLibraries.CUDA) {
             Files.createFile(folder.resolve(library));
         }
 
@@ -106,6 +108,11 @@ class ExecutionProviderTest {
     }
 
     private ExecutionProvider choose(InferenceConfig.Provider asked, Set<OrtProvider> offered) {
-        return ExecutionProvider.choose(asked, 0, offered, new NativeLibraries(List.of(folder)));
+        NativeLibraries libraries = new NativeLibraries(List.of(folder));
+        return ExecutionProvider.choose(config(asked), offered, new AcceleratorLibraries(libraries, Optional.empty()));
+    }
+
+    private static InferenceConfig config(InferenceConfig.Provider provider) {
+        return new InferenceConfig(provider, 0, 0, 8, List.of(), 2, 5_000, false, Optional.empty());
     }
 }

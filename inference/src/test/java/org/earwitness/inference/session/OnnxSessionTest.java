@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.earwitness.inference.InferenceConfig;
@@ -18,6 +20,7 @@ import org.earwitness.inference.PackRefused;
 import org.earwitness.inference.fixture.FixtureGraphs;
 import org.earwitness.inference.fixture.FixtureOptions;
 import org.earwitness.inference.fixture.OnnxModelWriter;
+import org.earwitness.inference.pack.GraphSignature;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +171,7 @@ class OnnxSessionTest {
     /** The nodes that are left when a session has started, as the runtime writes them. */
     private String optimized(byte[] model) throws Exception {
         Path file = folder.resolve("optimized.onnx");
-        try (var options = cpu().sessionOptions()) {
+        try (var options = cpu().sessionOptions(() -> new GraphSignature(Map.of(), Map.of(), Map.of()))) {
             options.setOptimizedModelFilePath(file.toString());
             OrtEnvironment.getEnvironment().createSession(model, options).close();
         }
@@ -194,7 +197,9 @@ class OnnxSessionTest {
 
     private static ExecutionProvider cpu() {
         return ExecutionProvider.choose(
-                InferenceConfig.Provider.CPU, 0, EnumSet.of(OrtProvider.CPU), new NativeLibraries(List.of()));
+                InferenceConfig.DEFAULTS,
+                EnumSet.of(OrtProvider.CPU),
+                new AcceleratorLibraries(new NativeLibraries(List.of()), Optional.empty()));
     }
 
     private static void fill(BoundCall call, int row, float sample) {
