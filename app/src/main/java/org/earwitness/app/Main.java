@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earwitness.app.accelerator.BenchCommand;
 import org.earwitness.app.clip.ClipCommand;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
@@ -68,6 +69,7 @@ public final class Main {
                 new TopologyCommand(surroundings),
                 new ConfigCommand(surroundings),
                 PackCommand.with(surroundings),
+                BenchCommand.with(surroundings),
                 SourcesCommand.with(surroundings),
                 RejectedCommand.with(surroundings));
     }

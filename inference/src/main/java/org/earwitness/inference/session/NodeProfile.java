@@ -18,7 +18,7 @@ import org.earwitness.inference.Placement;
  * trace event format: a node is an event of category {@code Node} whose name ends in {@code _kernel_time}.
  */
 final class NodeProfile {
-    private static final String KERNEL = "_kernel_time";
+    static final String KERNEL = "_kernel_time";
     private final Path folder;
 
     private NodeProfile(Path folder) {
@@ -41,7 +41,12 @@ final class NodeProfile {
 
     /** What the file says about the last call. */
     Map<String, Placement.Share> read(Path file) throws IOException {
-        return parse(new ObjectMapper().readTree(file.toFile()));
+        return parse(events(file));
+    }
+
+    /** Its events, as the runtime wrote them. */
+    JsonNode events(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
     }
 
     /** Deletes folder and file. */

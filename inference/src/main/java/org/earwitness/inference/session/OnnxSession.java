@@ -242,7 +242,7 @@ public final class OnnxSession implements AutoCloseable {
         endProfile();
     }
 
-    private static GraphSignature signature(OrtSession session) throws OrtException {
+    static GraphSignature signature(OrtSession session) throws OrtException {
         return new GraphSignature(
                 tensors(session.getInputInfo()),
                 tensors(session.getOutputInfo()),

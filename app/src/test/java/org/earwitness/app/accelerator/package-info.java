@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.app.accelerator;
+
+import org.jspecify.annotations.NullMarked;
