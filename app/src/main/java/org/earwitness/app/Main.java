@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.earwitness.app.accelerator.BenchCommand;
+import org.earwitness.app.chaos.ChaosCommand;
 import org.earwitness.app.clip.ClipCommand;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
@@ -65,6 +66,7 @@ public final class Main {
                 new PageCommand(surroundings),
                 new ClipCommand(surroundings),
                 new TortureCommand(surroundings),
+                new ChaosCommand(surroundings),
                 new TopicsCommand(surroundings),
                 new TopologyCommand(surroundings),
                 new ConfigCommand(surroundings),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
@@ -32,6 +33,7 @@ public final class LocalizeCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Surroundings surroundings;
+    private final UnaryOperator<InferenceEngine> around;
 
     @Option(
             names = "--pack",
@@ -49,7 +51,13 @@ public final class LocalizeCommand implements Callable<Integer> {
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
     public LocalizeCommand(Surroundings surroundings) {
+        this(surroundings, UnaryOperator.identity());
+    }
+
+    /** @param around what stands between the topology and the engine, for trials; closing it closes the engine */
+    public LocalizeCommand(Surroundings surroundings, UnaryOperator<InferenceEngine> around) {
         this.surroundings = surroundings;
+        this.around = around;
     }
 
     @Override
@@ -73,7 +81,7 @@ public final class LocalizeCommand implements Callable<Integer> {
         }
     }
 
-    private static Localizer open(
+    private Localizer open(
             EarwitnessConfig config, EngineOpening opening, Telemetry telemetry, OpenedParts parts) {
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
@@ -85,7 +93,7 @@ public final class LocalizeCommand implements Callable<Integer> {
                         cluster.kafka().forStreams(),
                         cluster.topics(),
                         cluster.serdes(),
-                        opening.engine(),
+                        around.apply(opening.engine()),
                         telemetry.meters()));
     }
 
