@@ -81,8 +81,7 @@ public final class LocalizeCommand implements Callable<Integer> {
         }
     }
 
-    private Localizer open(
-            EarwitnessConfig config, EngineOpening opening, Telemetry telemetry, OpenedParts parts) {
+    private Localizer open(EarwitnessConfig config, EngineOpening opening, Telemetry telemetry, OpenedParts parts) {
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
         BrokerFeatures.check(cluster, config.streaming());
