@@ -2,34 +2,36 @@ package org.earwitness.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.earwitness.app.guarantee.Evidence;
+import org.earwitness.app.guarantee.EvidenceReader;
+import org.earwitness.app.guarantee.Guarantee;
+import org.earwitness.app.guarantee.Place;
+import org.earwitness.app.guarantee.RestartChangesNothing;
 import org.earwitness.inference.fixture.FixturePack;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.HttpSchemaRegistry;
 import org.earwitness.schemas.RegistrySettings;
 import org.earwitness.schemas.SchemaRegistry;
-import org.earwitness.schemas.SegmentEvent;
 import org.earwitness.schemas.Topics;
-import org.earwitness.schemas.WireFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class Guarantees {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private Optional<SchemaRegistry> registry = Optional.empty();
 
     @TempDir
     private Path folder = Path.of("");
@@ -48,6 +53,16 @@ abstract class Guarantees {
 
     /** Base address of the registry to use. */
     abstract String schemaRegistryUrl();
+
+    @BeforeEach
+    void openRegistry() {
+        registry = Optional.of(new HttpSchemaRegistry(RegistrySettings.of(URI.create(schemaRegistryUrl()))));
+    }
+
+    @AfterEach
+    void closeRegistry() {
+        registry.ifPresent(SchemaRegistry::close);
+    }
 
     @Test
     void killingTheLocalizerInTheMiddleLosesAndDoublesNothing() {
@@ -64,29 +79,25 @@ abstract class Guarantees {
         installation.ingest(media);
         int before;
         try (Product.Running localizer = installation.localizer();
-                TopicReader reader =
-                        installation.reader(installation.topics.events().name())) {
-            before = reader.until("a first event", LIMIT, records -> !records.isEmpty())
+                EvidenceReader reader = installation.evidenceReader()) {
+            before = until(reader, "a first event", read -> !read.events().isEmpty())
+                    .events()
                     .size();
             localizer.kill();
         }
         assertThat(before).as("events when it was killed: the middle").isLessThan(streams * seconds);
 
         try (Product.Running localizer = installation.localizer();
-                TopicReader reader =
-                        installation.reader(installation.topics.events().name())) {
-            reader.until("all events", LIMIT, records -> records.size() >= streams * seconds);
-            List<ConsumerRecord<String, byte[]>> events = reader.rest(LIMIT);
+                EvidenceReader reader = installation.evidenceReader()) {
+            until(reader, "all events", read -> read.events().size() >= streams * seconds);
+            assertThat(reader.catchUp(LIMIT)).isTrue();
             assertThat(localizer.terminate(LIMIT).exitCode())
                     .as(localizer.said())
                     .isIn(0, 130, 143);
 
-            Map<String, List<Long>> indices = installation.indices(events);
-            assertThat(indices).hasSize(streams);
-            assertThat(indices.values())
-                    .allSatisfy(of -> assertThat(of)
-                            .as("nothing lost, nothing doubled, in order")
-                            .isEqualTo(LongStream.range(0, seconds).boxed().toList()));
+            Evidence evidence = reader.evidence(true);
+            assertThat(evidence.events()).hasSize(streams * seconds);
+            assertHold(Guarantee.ofOneRun(), evidence);
         }
     }
 
@@ -94,27 +105,24 @@ abstract class Guarantees {
     void theSameMediaGivesTheSameBytesOnOtherTopics() {
         Path clip =
                 TestClip.of("red+tone", "red+tone", "gray", "lime+tone", "blue").writeTo(folder.resolve("same.mp4"));
-        List<List<String>> values = new ArrayList<>();
+        List<Evidence> runs = new ArrayList<>();
         for (String prefix : List.of("one.", "two.")) {
             Installation installation = new Installation(prefix);
             installation.ingest(List.of(clip));
             try (Product.Running localizer = installation.localizer();
-                    TopicReader events =
-                            installation.reader(installation.topics.events().name());
-                    TopicReader intervals =
-                            installation.reader(installation.topics.intervals().name())) {
-                List<String> bytes = new ArrayList<>();
-                events.until("five events", LIMIT, records -> records.size() >= 5)
-                        .forEach(it -> bytes.add(payload(it)));
-                intervals
-                        .until("two intervals closed", LIMIT, records -> records.size() >= 4)
-                        .forEach(it -> bytes.add(payload(it)));
-                values.add(bytes);
+                    EvidenceReader reader = installation.evidenceReader()) {
+                until(
+                        reader,
+                        "five events and two intervals that closed",
+                        read -> read.events().size() >= 5 && read.intervals().size() >= 4);
+                assertThat(reader.catchUp(LIMIT)).isTrue();
+                runs.add(reader.evidence(true));
                 localizer.terminate(LIMIT);
             }
         }
 
-        assertThat(values.get(0)).isEqualTo(values.get(1)).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(runs.get(0).events()).hasSize(5);
+        assertHold(List.of(new RestartChangesNothing(runs.get(0), List.of())), runs.get(1));
     }
 
     @Test
@@ -129,25 +137,22 @@ abstract class Guarantees {
         installation.send("gate.mp4", poison);
 
         try (Product.Running localizer = installation.localizer();
-                TopicReader rejected =
-                        installation.reader(installation.topics.rejected().name());
-                TopicReader events =
-                        installation.reader(installation.topics.events().name())) {
-            List<ConsumerRecord<String, byte[]>> refused =
-                    rejected.until("three rejected records", LIMIT, records -> records.size() >= 3);
-            events.until("three events", LIMIT, records -> records.size() >= 3);
+                EvidenceReader reader = installation.evidenceReader()) {
+            until(
+                    reader,
+                    "three refused records and three events",
+                    read -> read.rejections().size() >= 3 && read.events().size() >= 3);
+            assertThat(reader.catchUp(LIMIT)).isTrue();
 
-            assertThat(refused).extracting(ConsumerRecord::key).containsOnly("gate.mp4");
-            assertThat(refused.stream().map(record -> new String(record.value(), StandardCharsets.UTF_8)))
-                    .filteredOn("not a segment"::equals)
-                    .hasSize(2);
-            assertThat(refused).allSatisfy(record -> {
-                assertThat(header(record, "__streams.errors.topic")).contains("poison.segments");
-                assertThat(header(record, "__streams.errors.offset")).isPresent();
-                assertThat(header(record, "__streams.errors.exception")).isPresent();
-                assertThat(header(record, "earwitness.reason")).isPresent();
+            Evidence evidence = reader.evidence(true);
+            assertThat(evidence.rejections()).hasSize(3).allSatisfy(rejection -> {
+                assertThat(rejection.source()).map(Place::topic).contains("poison.segments");
+                assertThat(rejection.reason()).contains("UNDECODABLE");
             });
-            assertThat(installation.indices(events.rest(LIMIT)).get("gate.mp4")).containsExactly(0L, 1L, 2L);
+            assertThat(evidence.events())
+                    .extracting(event -> event.second().index())
+                    .containsExactly(0L, 1L, 2L);
+            assertHold(Guarantee.ofOneRun(), evidence);
             assertThat(localizer.isAlive()).isTrue();
             localizer.terminate(LIMIT);
         }
@@ -159,6 +164,7 @@ abstract class Guarantees {
         private final Topics topics;
         private final List<Object> flags;
         private final Path pack;
+        private final AvroSerdes serdes = new AvroSerdes(registry.orElseThrow());
 
         Installation(String prefix) {
             topics = new Topics(prefix, 4);
@@ -197,8 +203,8 @@ abstract class Guarantees {
             return product.start(with("localize", "--pack", pack));
         }
 
-        TopicReader reader(String topic) {
-            return new TopicReader(bootstrapServers(), topic);
+        EvidenceReader evidenceReader() {
+            return new EvidenceReader(Map.of("bootstrap.servers", bootstrapServers()), topics, serdes, event -> {});
         }
 
         void send(String key, byte[] value) {
@@ -216,20 +222,6 @@ abstract class Guarantees {
             }
         }
 
-        Map<String, List<Long>> indices(List<ConsumerRecord<String, byte[]>> events) {
-            Map<String, List<Long>> indices = new TreeMap<>();
-            try (SchemaRegistry registry =
-                    new HttpSchemaRegistry(RegistrySettings.of(java.net.URI.create(schemaRegistryUrl())))) {
-                var deserializer = new AvroSerdes(registry).of(topics.events()).deserializer();
-                for (ConsumerRecord<String, byte[]> record : events) {
-                    SegmentEvent event = deserializer.deserialize(record.topic(), record.value());
-                    indices.computeIfAbsent(event.getStream(), any -> new ArrayList<>())
-                            .add(event.getIndex());
-                }
-            }
-            return indices;
-        }
-
         private Object[] with(Object... command) {
             List<Object> all = new ArrayList<>(Arrays.asList(command));
             all.addAll(flags);
@@ -237,16 +229,28 @@ abstract class Guarantees {
         }
     }
 
-    private static Optional<String> header(ConsumerRecord<String, byte[]> record, String name) {
-        return Optional.ofNullable(record.headers().lastHeader(name))
-                .map(Header::value)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    private static Evidence until(EvidenceReader reader, String condition, Predicate<Evidence> reached) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            Evidence read = reader.evidence(false);
+            if (reached.test(read)) {
+                return read;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(condition + " was not reached within " + LIMIT + "; read "
+                        + read.events().size() + " events, " + read.intervals().size() + " intervals and "
+                        + read.rejections().size() + " refusals of "
+                        + read.segments().size() + " segments");
+            }
+            reader.poll(POLL);
+        }
     }
 
-    /** The value after the prefix with the schema's id, which is the registry's, not ours. */
-    private static String payload(ConsumerRecord<String, byte[]> record) {
-        byte[] value = record.value();
-        return HexFormat.of().formatHex(value, WireFormat.HEADER_BYTES, value.length);
+    private static void assertHold(List<Guarantee> guarantees, Evidence evidence) {
+        assertThat(guarantees)
+                .allSatisfy(guarantee -> assertThat(guarantee.violations(evidence))
+                        .as(guarantee.name())
+                        .isEmpty());
     }
 
     /** Another name for the same clip, because one file is one stream. */
