@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.earwitness.app.chaos.Fault.Blow;
+import org.earwitness.app.command.CommandFailed;
 
 /** Faults that hit the broker. */
 final class BrokerFaults {
@@ -77,7 +78,7 @@ final class BrokerFaults {
                     .mapToLong(ListOffsetsResultInfo::offset)
                     .sum();
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the broker does not say how far its topics go", e);
+            throw CommandFailed.unavailable("the broker does not say how far its topics go", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the broker", e);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.earwitness.app.command.CommandFailed;
 
 /** A process of the product that runs for itself and can be hurt. One thread starts, hurts and ends it. */
 final class ChildProcess {
@@ -110,14 +111,23 @@ final class ChildProcess {
         run("kill", "-" + name, Long.toString(id()));
     }
 
-    private static void run(String... command) {
+    /** A process that has died meanwhile is hurt enough. */
+    private void run(String... command) {
         try {
-            int code = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (code != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
+            int code = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0 && isAlive()) {
+                throw CommandFailed.failed(String.join(" ", command) + " ended with " + code
+                        + ". The faults need kill and prlimit (procps, util-linux), and the right to use them.");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(command[0] + " cannot be started", e);
+            throw CommandFailed.failed(
+                    command[0] + " cannot be started: " + e.getMessage()
+                            + ". It is part of procps or util-linux; or leave the fault out with --faults.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while running " + command[0], e);
