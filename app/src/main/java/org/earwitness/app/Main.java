@@ -20,6 +20,7 @@ import org.earwitness.app.evaluate.EvaluateCommand;
 import org.earwitness.app.pack.PackCommand;
 import org.earwitness.app.probe.ProbeCommand;
 import org.earwitness.app.rejected.RejectedCommand;
+import org.earwitness.app.replay.ReplayCommand;
 import org.earwitness.app.run.RunCommand;
 import org.earwitness.app.sources.SourcesCommand;
 import org.earwitness.app.topics.TopicsCommand;
@@ -63,6 +64,7 @@ public final class Main {
                 new IngestCommand(surroundings),
                 new ProbeCommand(surroundings),
                 new LocalizeCommand(surroundings),
+                new ReplayCommand(surroundings),
                 new PageCommand(surroundings),
                 new ClipCommand(surroundings),
                 new TortureCommand(surroundings),

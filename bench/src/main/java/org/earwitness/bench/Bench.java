@@ -21,6 +21,7 @@ import org.earwitness.bench.pipeline.Backlog;
 import org.earwitness.bench.pipeline.FirstUse;
 import org.earwitness.bench.pipeline.IngestHalf;
 import org.earwitness.bench.pipeline.LivePace;
+import org.earwitness.bench.pipeline.ReplaySpeed;
 import org.earwitness.bench.pipeline.StartUp;
 import org.earwitness.bench.pipeline.Tuning;
 import org.earwitness.bench.pipeline.WholePipeline;
@@ -61,6 +62,7 @@ public final class Bench implements Callable<Integer> {
             new FirstUse(),
             new PackCalls(),
             new Backlog(),
+            new ReplaySpeed(),
             new Tuning(),
             new Hangs(),
             new OneBroken(),

@@ -152,7 +152,12 @@ public final class Topics {
             throw new IllegalArgumentException("a localizer beside another is named '" + name
                     + "': its topics are, so it has 1 to 60 letters, digits and '-' only. Use for instance replay-1.");
         }
-        return new Topics(this, prefix + name + ".");
+        return new Topics(this, besidePrefix(name) + ".");
+    }
+
+    /** What the names of the own topics begin with of all localizers whose names begin like this. */
+    public String besidePrefix(String name) {
+        return prefix + name;
     }
 
     /** The catalogue with its usual prefix and number of partitions. */

@@ -16,7 +16,7 @@ import org.earwitness.app.worker.ClusterAccess;
 import org.earwitness.schemas.Topics;
 
 /** Asks the cluster how far the localizer of a run has come, and how far it has to go. One thread. */
-final class LocalizerProgress implements AutoCloseable {
+public final class LocalizerProgress implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final Admin admin;
@@ -26,14 +26,14 @@ final class LocalizerProgress implements AutoCloseable {
     /**
      * @param group the localizer's consumer group
      */
-    LocalizerProgress(ClusterAccess cluster, String group) {
+    public LocalizerProgress(ClusterAccess cluster, String group) {
         this.admin = Admin.create(cluster.kafka().forAdmin());
         this.group = group;
         this.topics = cluster.topics();
     }
 
     /** The offset after the last segment of each partition whose answer is committed; partitions without one are left out. */
-    Map<Integer, Long> committed() {
+    public Map<Integer, Long> committed() {
         Map<Integer, Long> offsets = new HashMap<>();
         answer(
                         "how far group " + group + " is",
@@ -47,7 +47,7 @@ final class LocalizerProgress implements AutoCloseable {
     }
 
     /** Where each partition of the segments ends now. */
-    Map<Integer, Long> segmentEnds() {
+    public Map<Integer, Long> segmentEnds() {
         Map<Integer, Long> ends = new HashMap<>();
         ends(List.of(topics.segments().name())).forEach((partition, end) -> ends.put(partition.partition(), end));
         return ends;
@@ -58,7 +58,7 @@ final class LocalizerProgress implements AutoCloseable {
      * visible as committed as soon as the marker of its transaction is in the group's partition, which may be earlier than in
      * those of the results: their committed end would be too early.
      */
-    Map<String, Long> resultEnds() {
+    public Map<String, Long> resultEnds() {
         Map<String, Long> ends = new HashMap<>();
         ends(List.of(
                         topics.events().name(),

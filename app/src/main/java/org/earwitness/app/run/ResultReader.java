@@ -26,7 +26,7 @@ import org.earwitness.schemas.Topics;
  * Reads what the localizer says: events, intervals and rejected records of a run's topics, from their beginning, committed
  * transactions only. One thread.
  */
-final class ResultReader implements AutoCloseable {
+public final class ResultReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final Topics topics;
@@ -41,24 +41,28 @@ final class ResultReader implements AutoCloseable {
      * @param stream name of its stream, if anybody could tell
      * @param reason why, in one word
      */
-    record Refusal(Optional<String> stream, String reason) {}
+    public record Refusal(Optional<String> stream, String reason) {}
 
     /** Takes what was read. */
-    interface Results {
-        void event(SegmentEvent event);
+    public interface Results {
+        /** An event, and the bytes it was read from. */
+        void event(SegmentEvent event, byte[] value);
 
-        void interval(EventInterval interval);
+        /** A record about an interval, and the bytes it was read from. */
+        void interval(EventInterval interval, byte[] value);
 
+        /** A record that was refused. */
         void refused(Refusal refusal);
     }
 
-    ResultReader(ClusterAccess cluster) {
+    /** A reader of the topics of this cluster, from their beginning. */
+    public ResultReader(ClusterAccess cluster) {
         topics = cluster.topics();
         Map<String, Object> settings = new HashMap<>(cluster.kafka().forConsumer());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "earwitness-run-results");
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "earwitness-results");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         events = cluster.serdes().of(topics.events()).deserializer();
@@ -76,12 +80,13 @@ final class ResultReader implements AutoCloseable {
     }
 
     /** Hands over what has come, waiting at most so long for something to come. */
-    void poll(Duration longest, Results results) {
+    public void poll(Duration longest, Results results) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(longest)) {
             if (record.topic().equals(topics.events().name())) {
-                results.event(events.deserialize(record.topic(), record.headers(), record.value()));
+                results.event(events.deserialize(record.topic(), record.headers(), record.value()), record.value());
             } else if (record.topic().equals(topics.intervals().name())) {
-                results.interval(intervals.deserialize(record.topic(), record.headers(), record.value()));
+                results.interval(
+                        intervals.deserialize(record.topic(), record.headers(), record.value()), record.value());
             } else {
                 results.refused(new Refusal(
                         header(record, "earwitness.stream").or(() -> Optional.ofNullable(record.key())),
@@ -91,7 +96,7 @@ final class ResultReader implements AutoCloseable {
     }
 
     /** Where this reader stands, by {@code topic-partition}. */
-    Map<String, Long> positions() {
+    public Map<String, Long> positions() {
         return partitions.stream()
                 .collect(Collectors.toMap(TopicPartition::toString, partition -> consumer.position(partition, ANSWER)));
     }

@@ -189,12 +189,12 @@ public final class Run {
 
     private final class Journals implements ResultReader.Results {
         @Override
-        public void event(SegmentEvent event) {
+        public void event(SegmentEvent event, byte[] value) {
             journal(event.getStream()).ifPresent(journal -> journal.note(event));
         }
 
         @Override
-        public void interval(EventInterval interval) {
+        public void interval(EventInterval interval, byte[] value) {
             journal(interval.getStream()).ifPresent(journal -> journal.note(interval));
         }
 

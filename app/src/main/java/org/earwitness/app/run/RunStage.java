@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * Positions are offsets by partition number, or by {@code topic-partition}.
  */
-sealed interface RunStage {
+public sealed interface RunStage {
 
     /** What is waited for, in words that explain a standstill. */
     String describe();
@@ -28,11 +28,12 @@ sealed interface RunStage {
         }
 
         /** One more source has ended, failed or was stopped. */
-        Ingesting withAnotherEnded() {
+        public Ingesting withAnotherEnded() {
             return new Ingesting(ended + 1, streams);
         }
 
-        boolean isOver() {
+        /** Whether what is waited for is there. */
+        public boolean isOver() {
             return ended == streams;
         }
 
@@ -41,7 +42,7 @@ sealed interface RunStage {
          *
          * @param segmentsEnd where each partition of the segments ends
          */
-        Localizing published(Map<Integer, Long> segmentsEnd) {
+        public Localizing published(Map<Integer, Long> segmentsEnd) {
             if (!isOver()) {
                 throw new IllegalStateException("only " + ended + " of " + streams + " sources have ended");
             }
@@ -62,11 +63,12 @@ sealed interface RunStage {
         }
 
         /** The localizer's group has committed these offsets; partitions it does not name have none yet. */
-        Localizing committed(Map<Integer, Long> offsets) {
+        public Localizing committed(Map<Integer, Long> offsets) {
             return new Localizing(segmentsEnd, offsets);
         }
 
-        boolean isOver() {
+        /** Whether what is waited for is there. */
+        public boolean isOver() {
             return segmentsEnd.entrySet().stream()
                     .allMatch(end -> end.getValue() <= committed.getOrDefault(end.getKey(), 0L));
         }
@@ -76,7 +78,7 @@ sealed interface RunStage {
          *
          * @param resultsEnd where the partitions of the topics that are read end, what is not committed yet included
          */
-        Reading answered(Map<String, Long> resultsEnd) {
+        public Reading answered(Map<String, Long> resultsEnd) {
             if (!isOver()) {
                 throw new IllegalStateException("the localizer has not finished: " + describe());
             }
@@ -106,11 +108,12 @@ sealed interface RunStage {
         }
 
         /** The reader stands here. */
-        Reading read(Map<String, Long> reached) {
+        public Reading read(Map<String, Long> reached) {
             return new Reading(resultsEnd, reached);
         }
 
-        boolean isOver() {
+        /** Whether what is waited for is there. */
+        public boolean isOver() {
             return resultsEnd.entrySet().stream()
                     .allMatch(end -> end.getValue() <= positions.getOrDefault(end.getKey(), 0L));
         }

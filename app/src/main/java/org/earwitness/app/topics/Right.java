@@ -41,7 +41,11 @@ public record Right(ResourceType type, PatternType pattern, String name, List<Ac
     }
 
     static Right groupsFrom(String beginning) {
-        return new Right(ResourceType.GROUP, PatternType.PREFIXED, beginning, List.of(AclOperation.READ));
+        return groupsFrom(beginning, AclOperation.READ);
+    }
+
+    static Right groupsFrom(String beginning, AclOperation... operations) {
+        return new Right(ResourceType.GROUP, PatternType.PREFIXED, beginning, List.of(operations));
     }
 
     static Right transactionsFrom(String beginning) {

@@ -2,6 +2,7 @@ package org.earwitness.app.topics;
 
 import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DELETE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
@@ -21,6 +22,12 @@ import org.earwitness.schemas.Topics;
 public record Rights(Topics topics, Names names) {
     /** How the transactional ids of {@code rejected skip} begin. */
     public static final String SKIPPING = "earwitness-skip-";
+
+    /** How the names of localizers begin that replay. */
+    public static final String REPLAYING = "replay-";
+
+    /** How their application ids begin. */
+    public static final String REPLAY_APPLICATION = "earwitness-" + REPLAYING;
 
     /**
      * What is not in the catalogue.
@@ -71,7 +78,17 @@ public record Rights(Topics topics, Names names) {
                         Right.topic(topics.rejected().name(), READ, WRITE),
                         Right.group(names.application()),
                         Right.transactionsFrom(SKIPPING + names.application() + "-"));
-            case REPLAY -> List.of(Right.topic(topics.segments().name(), READ));
+            case REPLAY ->
+                List.of(
+                        Right.topic(topics.segments().name(), READ),
+                        Right.topic(topics.events().name(), READ),
+                        Right.topic(topics.intervals().name(), READ),
+                        Right.topic(topics.streams().name(), READ),
+                        // Its own are made, and gone when it ends.
+                        Right.topicsFrom(topics.besidePrefix(REPLAYING), CREATE, READ, WRITE, DELETE),
+                        Right.topicsFrom(REPLAY_APPLICATION, CREATE, READ, WRITE, DELETE),
+                        Right.groupsFrom(REPLAY_APPLICATION, READ, DELETE),
+                        Right.transactionsFrom(REPLAY_APPLICATION));
         };
     }
 

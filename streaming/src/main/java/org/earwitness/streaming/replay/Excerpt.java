@@ -2,6 +2,7 @@ package org.earwitness.streaming.replay;
 
 import java.util.Map;
 import java.util.Optional;
+import org.earwitness.schemas.Segment;
 
 /**
  * The streams that a replay processes and the stretch of each; records of all others are passed over.
@@ -24,5 +25,12 @@ public record Excerpt(Map<String, Stretch> stretches, Pace pace) {
     boolean processes(String stream, long offset) {
         Stretch stretch = stretches.get(stream);
         return stretch != null && stretch.processes(offset);
+    }
+
+    /** Whether a segment is one whose event comes out; what only fills windows is not paced. */
+    boolean speaksOf(String stream, Segment segment) {
+        return of(stream)
+                .filter(stretch -> stretch.reports(new Place(segment.getEpoch(), segment.getIndex())))
+                .isPresent();
     }
 }

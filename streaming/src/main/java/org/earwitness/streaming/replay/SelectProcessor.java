@@ -26,7 +26,9 @@ public final class SelectProcessor implements Processor<String, Segment, String,
     public void process(Record<String, Segment> record) {
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(-1L);
         if (record.key() != null && excerpt.processes(record.key(), offset)) {
-            Optional.ofNullable(record.value()).ifPresent(excerpt.pace()::await);
+            Optional.ofNullable(record.value())
+                    .filter(segment -> excerpt.speaksOf(record.key(), segment))
+                    .ifPresent(excerpt.pace()::await);
             context.forward(record);
         }
     }
