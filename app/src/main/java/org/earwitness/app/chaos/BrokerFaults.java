@@ -29,7 +29,7 @@ final class BrokerFaults {
         KeptProcess broker = scene.installation().infrastructure().broker();
         Instant begin = scene.now();
         broker.killAndStart();
-        return new Blow("broker", begin, scene.now());
+        return answering("broker", scene, begin);
     }
 
     static Blow restart(Scene scene) {
@@ -37,7 +37,7 @@ final class BrokerFaults {
         Instant begin = scene.now();
         broker.process().terminate(ORDERLY);
         broker.start();
-        return new Blow("broker", begin, scene.now());
+        return answering("broker", scene, begin);
     }
 
     static Blow pause(Scene scene) {
@@ -63,8 +63,15 @@ final class BrokerFaults {
             }
             Instant begin = scene.now();
             broker.killAndStart();
-            return new Blow(seen, begin, scene.now());
+            return answering(seen, scene, begin);
         }
+    }
+
+    /** The fault ends with the start; how long that takes is part of the recovery, and is said. */
+    private static Blow answering(String victim, Scene scene, Instant begin) {
+        Instant end = scene.now();
+        scene.installation().infrastructure().awaitBroker();
+        return new Blow(victim + "; it answered after " + Recovery.seconds(end, scene.now()) + " s", begin, end);
     }
 
     private static long end(Admin admin, Map<TopicPartition, OffsetSpec> ends, IsolationLevel level) {

@@ -131,8 +131,8 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         Journal journal = Journal.in(
                 folder,
-                "seed " + seed + ", " + streams + " streams, faults "
-                        + plan.kinds().toString());
+                "seed " + seed + ", " + streams + " streams, pack "
+                        + settings.pack().getFileName() + ", faults " + plan.kinds());
         try (EndSignal end = EndSignal.listen();
                 Installation installation = new Installation(folder, settings)) {
             ChaosRun run = new ChaosRun(installation, plan, journal, Clock.systemUTC(), surroundings);
@@ -149,8 +149,8 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         byFault(reports).forEach(this::say);
         say(outcome.events() + " events; " + outcome.excused()
-                + " seconds without an answer because of planted faults; parts ended by themselves " + outcome.ends()
-                + " times");
+                + " seconds without an answer because of planted faults, " + outcome.unanswered()
+                + " for other reasons; parts ended by themselves " + outcome.ends() + " times");
         boolean recovered =
                 reports.stream().allMatch(report -> report.recovered().isPresent());
         double worst =

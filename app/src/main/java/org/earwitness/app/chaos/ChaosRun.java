@@ -65,10 +65,11 @@ final class ChaosRun {
      *
      * @param verdict what the guarantees say of everything, of earlier starts too
      * @param excused how many seconds have no answer because of planted faults
+     * @param unanswered how many have none for another reason: the machine was too slow; they count as changed
      * @param events how many events were compared
      * @param ends how often a part ended by itself
      */
-    record Outcome(Verdict verdict, long excused, int events, int ends) {}
+    record Outcome(Verdict verdict, long excused, long unanswered, int events, int ends) {}
 
     /**
      * Runs the cycles that are not in the journal yet, up to a number, and then judges everything.
@@ -150,9 +151,13 @@ final class ChaosRun {
         RestartChangesNothing unchanged = new RestartChangesNothing(clean, spans);
         List<Guarantee> all = new ArrayList<>(Guarantee.ofOneRun());
         all.add(unchanged);
+        long excused = unchanged.excused(evidence);
+        long unanswered =
+                evidence.events().stream().filter(event -> !event.isScored()).count() - excused;
         return new Outcome(
                 Verdict.of(evidence, all),
-                unchanged.excused(evidence),
+                excused,
+                unanswered,
                 evidence.events().size(),
                 ends);
     }
