@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earwitness.bench.engine.Batching;
 import org.earwitness.bench.engine.EngineOverhead;
 import org.earwitness.bench.engine.PackCalls;
 import org.earwitness.bench.live.Hangs;
@@ -19,10 +20,14 @@ import org.earwitness.bench.media.Ffmpeg;
 import org.earwitness.bench.media.TestMedia;
 import org.earwitness.bench.pipeline.Backlog;
 import org.earwitness.bench.pipeline.FirstUse;
+import org.earwitness.bench.pipeline.Guarantee;
 import org.earwitness.bench.pipeline.IngestHalf;
+import org.earwitness.bench.pipeline.Latency;
 import org.earwitness.bench.pipeline.LivePace;
 import org.earwitness.bench.pipeline.ReplaySpeed;
+import org.earwitness.bench.pipeline.Restore;
 import org.earwitness.bench.pipeline.StartUp;
+import org.earwitness.bench.pipeline.SumOfParts;
 import org.earwitness.bench.pipeline.Tuning;
 import org.earwitness.bench.pipeline.WholePipeline;
 import org.earwitness.bench.process.CommandFailed;
@@ -30,6 +35,7 @@ import org.earwitness.bench.process.MeasuredCommand;
 import org.earwitness.bench.report.Machine;
 import org.earwitness.bench.report.MarkedPart;
 import org.earwitness.bench.report.Section;
+import org.earwitness.bench.topology.NoOpTopology;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,6 +70,12 @@ public final class Bench implements Callable<Integer> {
             new Backlog(),
             new ReplaySpeed(),
             new Tuning(),
+            new Guarantee(),
+            new Latency(),
+            new Restore(),
+            new SumOfParts(),
+            new NoOpTopology(),
+            new Batching(),
             new Hangs(),
             new OneBroken(),
             new Starts(),

@@ -18,13 +18,14 @@ import org.earwitness.schemas.SegmentKind;
 import org.earwitness.schemas.VideoTrack;
 
 /** A segment like those of a camera: four grainy frames of about 10 KB each and a second of noise. Always the same. */
-final class SampleSegment {
+public final class SampleSegment {
     private static final int SHAPES = 60;
     private static final int AUDIO_BYTES = 32_000;
 
     private SampleSegment() {}
 
-    static Segment full() {
+    /** The segment. */
+    public static Segment full() {
         byte[] audio = new byte[AUDIO_BYTES];
         new Random(11).nextBytes(audio);
         return Segment.newBuilder()

@@ -21,12 +21,14 @@ import java.util.Set;
  */
 final class BareGraph implements AutoCloseable {
     private final OrtSession session;
+    private final boolean owner;
     private final Map<String, ByteBuffer> buffers = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
 
-    private BareGraph(OrtSession session) {
+    private BareGraph(OrtSession session, boolean owner) {
         this.session = session;
+        this.owner = owner;
     }
 
     static BareGraph open(Path graph) throws OrtException {
@@ -34,17 +36,26 @@ final class BareGraph implements AutoCloseable {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            BareGraph bare = new BareGraph(environment.createSession(graph.toString(), options));
-            for (var input : bare.session.getInputInfo().entrySet()) {
-                bare.inputs.put(input.getKey(), bare.tensor(environment, input.getKey(), (TensorInfo)
-                        input.getValue().getInfo()));
-            }
-            for (var output : bare.session.getOutputInfo().entrySet()) {
-                bare.outputs.put(output.getKey(), bare.tensor(environment, output.getKey(), (TensorInfo)
-                        output.getValue().getInfo()));
-            }
-            return bare;
+            return bound(environment, environment.createSession(graph.toString(), options), true);
         }
+    }
+
+    /** Tensors of its own over the same session, for another thread; closed before the one it came from. */
+    BareGraph beside() throws OrtException {
+        return bound(OrtEnvironment.getEnvironment(), session, false);
+    }
+
+    private static BareGraph bound(OrtEnvironment environment, OrtSession session, boolean owner) throws OrtException {
+        BareGraph bare = new BareGraph(session, owner);
+        for (var input : session.getInputInfo().entrySet()) {
+            bare.inputs.put(input.getKey(), bare.tensor(environment, input.getKey(), (TensorInfo)
+                    input.getValue().getInfo()));
+        }
+        for (var output : session.getOutputInfo().entrySet()) {
+            bare.outputs.put(output.getKey(), bare.tensor(environment, output.getKey(), (TensorInfo)
+                    output.getValue().getInfo()));
+        }
+        return bare;
     }
 
     private OnnxTensor tensor(OrtEnvironment environment, String name, TensorInfo info) throws OrtException {
@@ -80,6 +91,8 @@ final class BareGraph implements AutoCloseable {
     public void close() throws OrtException {
         inputs.values().forEach(OnnxTensor::close);
         outputs.values().forEach(OnnxTensor::close);
-        session.close();
+        if (owner) {
+            session.close();
+        }
     }
 }

@@ -53,6 +53,15 @@ final class BareStep implements SegmentStep {
         }
     }
 
+    /** Another stream over the same sessions, for a thread of its own; closed before the one it came from. */
+    BareStep beside() {
+        try {
+            return new BareStep(manifest, encode.beside(), localize.beside(), decodes);
+        } catch (OrtException e) {
+            throw new IllegalStateException("no tensors for another stream: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public int take(Second second) {
         try {

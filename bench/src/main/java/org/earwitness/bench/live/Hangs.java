@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
+import org.earwitness.bench.process.Waiting;
 import org.earwitness.bench.report.Figures;
 import org.earwitness.bench.report.Section;
 import org.earwitness.bench.report.Table;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
+import org.earwitness.bench.process.Waiting;
 import org.earwitness.bench.report.Figures;
 import org.earwitness.bench.report.Section;
 import org.earwitness.bench.report.Table;

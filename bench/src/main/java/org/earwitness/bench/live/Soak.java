@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.process.ResidentMemory;
+import org.earwitness.bench.process.Waiting;
 import org.earwitness.bench.report.Section;
 import org.earwitness.bench.report.Table;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.process.ResidentMemory;
+import org.earwitness.bench.process.Waiting;
 import org.earwitness.bench.report.Section;
 import org.earwitness.bench.report.Table;
 import org.earwitness.ingest.Reading;

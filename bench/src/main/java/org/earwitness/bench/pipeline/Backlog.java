@@ -73,12 +73,17 @@ public final class Backlog implements Measurement {
      * Names that Kafka's hash spreads evenly over the partitions: else the fullest partition would still be worked off by one
      * core when the others are empty, which says nothing of streams that go on.
      */
-    static List<String> streamNames(int streams, int partitions) {
+    public static List<String> streamNames(int streams, int partitions) {
+        return streamNames("camera-", streams, partitions);
+    }
+
+    /** The same for names that begin with something else. */
+    static List<String> streamNames(String prefix, int streams, int partitions) {
         int most = (streams + partitions - 1) / partitions;
         int[] taken = new int[partitions];
         List<String> names = new ArrayList<>();
         for (int number = 1; names.size() < streams; number++) {
-            String name = "camera-" + number;
+            String name = prefix + number;
             int partition = Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8))) % partitions;
             if (taken[partition] < most) {
                 taken[partition]++;

@@ -54,24 +54,32 @@ final class BacklogDrain implements AutoCloseable {
      */
     static BacklogDrain start(
             Workbench workbench, Cluster cluster, Path pack, String application, List<String> settings) {
-        // State of an earlier run belongs to a cluster that is gone.
-        Path state = workbench.logs().resolve("state-" + ProcessHandle.current().pid());
         EventReader events = new EventReader(cluster);
         events.skipWhatIsThere();
         long startNanos = System.nanoTime();
+        Worker localizer = worker(workbench, cluster, pack, application, settings);
+        return new BacklogDrain(events, localizer, cluster.tree(), startNanos);
+    }
+
+    /** The localizer alone, with its meters served somewhere. */
+    static Worker worker(Workbench workbench, Cluster cluster, Path pack, String application, List<String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 "localize",
                 "--metrics-port",
                 "0",
                 "--set",
-                "streaming.stateDirectory=" + state,
+                "streaming.stateDirectory=" + stateFolder(workbench),
                 "--set",
                 "streaming.applicationId=" + application,
                 "--pack",
                 pack.toString()));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        Worker localizer = Worker.start(application, workbench, cluster, command);
-        return new BacklogDrain(events, localizer, cluster.tree(), startNanos);
+        return Worker.start(application, workbench, cluster, command);
+    }
+
+    /** Where its state is; another folder for each run of the bench, since state belongs to the cluster it came from. */
+    static Path stateFolder(Workbench workbench) {
+        return workbench.logs().resolve("state-" + ProcessHandle.current().pid());
     }
 
     /**
@@ -133,6 +141,19 @@ final class BacklogDrain implements AutoCloseable {
                     end.cpuSeconds());
         } catch (IOException e) {
             throw new UncheckedIOException("the localizer's meters cannot be read; see " + localizer.errors(), e);
+        }
+    }
+
+    /** What it writes; read by the same thread. */
+    EventReader events() {
+        return events;
+    }
+
+    /** Reads on until so many events have come since the reader last forgot. */
+    void readUntil(long wanted, long limitSeconds) {
+        long deadline = deadline(limitSeconds);
+        while (events.count() + events.unscored() < wanted) {
+            step(deadline, "gave " + events.count() + " of " + wanted + " events");
         }
     }
 

@@ -79,7 +79,12 @@ final class EventReader implements AutoCloseable {
 
     /** Reads what comes next, and waits a moment for it. */
     void poll() {
-        for (ConsumerRecord<String, SegmentEvent> event : consumer.poll(POLL)) {
+        poll(POLL);
+    }
+
+    /** The same, waiting no longer than it is told; an event that comes meanwhile is noted at once. */
+    void poll(Duration most) {
+        for (ConsumerRecord<String, SegmentEvent> event : consumer.poll(most)) {
             streams.add(event.key());
             delayMillis.add((double) (System.currentTimeMillis() - event.timestamp()));
             unscored += event.value().getState() == EventState.UNSCORED ? 1 : 0;

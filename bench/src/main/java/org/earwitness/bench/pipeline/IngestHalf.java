@@ -38,7 +38,7 @@ public final class IngestHalf implements Measurement {
     }
 
     /** CPU seconds and wall seconds of one side in one round. */
-    private record Cost(double cpuSeconds, double wallSeconds) {}
+    record Cost(double cpuSeconds, double wallSeconds) {}
 
     @Override
     public Section measure(Workbench workbench) {
@@ -89,7 +89,7 @@ public final class IngestHalf implements Measurement {
                 judged ? TARGET.verdict(ratio.shown(2)) : "");
     }
 
-    private static Ingest ingest(Cluster cluster) {
+    static Ingest ingest(Cluster cluster) {
         return new Ingest(
                 IngestConfig.DEFAULTS,
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()),
@@ -98,7 +98,8 @@ public final class IngestHalf implements Measurement {
                 new SimpleMeterRegistry());
     }
 
-    private static Cost segment(Ingest ingest, List<Path> files, int round, int seconds) {
+    /** Segments and publishes all these files in this process. */
+    static Cost segment(Ingest ingest, List<Path> files, int round, int seconds) {
         long cpuBefore = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
         files.stream()

@@ -111,7 +111,8 @@ public final class WholePipeline implements Measurement {
                 judged ? TARGET.verdict(cost.shown(3)) : "");
     }
 
-    private static Measured run(Workbench workbench, int streams, int seconds) {
+    /** Runs `run` over so many streams of so many seconds, and checks that every segment came out. */
+    static Measured run(Workbench workbench, int streams, int seconds) {
         List<String> command = new ArrayList<>(
                 workbench.earwitness("run", "--json", "--pack", workbench.pack().toString()));
         workbench.media().streams(streams, seconds).forEach(file -> command.add(file.toString()));
