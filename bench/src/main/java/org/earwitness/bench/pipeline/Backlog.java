@@ -1,6 +1,5 @@
 package org.earwitness.bench.pipeline;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.apache.kafka.common.utils.Utils;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.cluster.Cluster;
+import org.earwitness.bench.cluster.StreamNames;
 import org.earwitness.bench.pipeline.BacklogDrain.Drained;
 import org.earwitness.bench.report.Figures;
 import org.earwitness.bench.report.Section;
@@ -60,37 +59,13 @@ public final class Backlog implements Measurement {
                 cluster.bootstrapServers(),
                 "--schema-registry-url",
                 cluster.registryAddress().toString()));
-        List<String> names = streamNames(
+        List<String> names = StreamNames.spread(
                 workbench.effort().backlogStreams(), Cluster.topics().segments().partitions());
         List<Path> files = workbench.samples().streams(names, workbench.effort().backlogSeconds());
         for (int stream = 0; stream < names.size(); stream++) {
             command.add(names.get(stream) + "=" + files.get(stream));
         }
         workbench.commands().run("backlog-ingest", command);
-    }
-
-    /**
-     * Names that Kafka's hash spreads evenly over the partitions: else the fullest partition would still be worked off by one
-     * core when the others are empty, which says nothing of streams that go on.
-     */
-    public static List<String> streamNames(int streams, int partitions) {
-        return streamNames("camera-", streams, partitions);
-    }
-
-    /** The same for names that begin with something else. */
-    static List<String> streamNames(String prefix, int streams, int partitions) {
-        int most = (streams + partitions - 1) / partitions;
-        int[] taken = new int[partitions];
-        List<String> names = new ArrayList<>();
-        for (int number = 1; names.size() < streams; number++) {
-            String name = prefix + number;
-            int partition = Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8))) % partitions;
-            if (taken[partition] < most) {
-                taken[partition]++;
-                names.add(name);
-            }
-        }
-        return names;
     }
 
     private static Section section(Workbench workbench, Map<Path, List<Drained>> drained) {

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.cluster.Cluster;
+import org.earwitness.bench.cluster.StreamNames;
 import org.earwitness.bench.topology.SegmentLoad;
 import org.earwitness.schemas.Segment;
 import org.earwitness.schemas.SegmentKind;
@@ -86,7 +87,7 @@ final class LiveLoad implements AutoCloseable {
      * @param streams how many there are, spread evenly over the partitions
      */
     void send(String prefix, int streams, long seconds, EventReader events) {
-        List<String> names = Backlog.streamNames(prefix, streams, partitions);
+        List<String> names = StreamNames.spread(prefix, streams, partitions);
         long start = System.nanoTime();
         for (int second = 0; second < seconds; second++) {
             for (int stream = 0; stream < names.size(); stream++) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.cluster.Cluster;
+import org.earwitness.bench.cluster.StreamNames;
 import org.earwitness.bench.pipeline.BacklogDrain.Drained;
 import org.earwitness.bench.process.Measured;
 import org.earwitness.bench.report.Figures;
@@ -71,7 +72,7 @@ public final class ReplaySpeed implements Measurement {
     private static Round round(Workbench workbench, int streams, int seconds) {
         try (Cluster cluster = Cluster.start(workbench)) {
             List<String> names =
-                    Backlog.streamNames(streams, Cluster.topics().segments().partitions());
+                    StreamNames.spread(streams, Cluster.topics().segments().partitions());
             List<String> ingest = new ArrayList<>(workbench.earwitness("ingest"));
             ingest.addAll(access(cluster));
             List<Path> files = workbench.samples().streams(names, seconds);
@@ -149,7 +150,8 @@ public final class ReplaySpeed implements Measurement {
                 + " (the peer, counted as in the backlog: from its first segment to its last event). Then `./earwitness replay --all`"
                 + " runs them again; every event was checked to be the same bytes. Its speed is seconds of media a second from the"
                 + " start of its localizer, its group's first assignment included, to when the last result is read; broker, registry"
-                + " and reader use the same " + cores + " cores. One stream lies in one partition: without encoding ahead one thread"
+                + " and reader use the same " + cores
+                + " cores. One stream lies in one partition: without encoding ahead one thread"
                 + " would do all of it.";
     }
 

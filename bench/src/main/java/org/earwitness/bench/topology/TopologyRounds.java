@@ -10,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.calls.SampleSegment;
 import org.earwitness.bench.cluster.Cluster;
-import org.earwitness.bench.pipeline.Backlog;
+import org.earwitness.bench.cluster.StreamNames;
 import org.earwitness.bench.process.ProcessTree;
 import org.earwitness.bench.report.Figures;
 import org.earwitness.inference.PackManifest;
@@ -60,7 +60,7 @@ public record TopologyRounds(
     }
 
     private static double publish(Workbench.Effort effort, Cluster cluster, int seconds) {
-        List<String> streams = Backlog.streamNames(
+        List<String> streams = StreamNames.spread(
                 effort.backlogStreams(), Cluster.topics().segments().partitions());
         ProcessTree tree = cluster.tree();
         tree.look();

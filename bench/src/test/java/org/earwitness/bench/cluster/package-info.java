@@ -1,0 +1,4 @@
+@NullMarked
+package org.earwitness.bench.cluster;
+
+import org.jspecify.annotations.NullMarked;
