@@ -262,7 +262,7 @@ final class ReplayTest {
                 "--set",
                 "streaming.stateDirectory=" + folder.resolve("state"),
                 "--set",
-                "streaming.applicationId=replay-test"));
+                "streaming.applicationId=stored-test"));
         return all.toArray();
     }
 }
