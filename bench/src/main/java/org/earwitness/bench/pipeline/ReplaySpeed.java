@@ -88,7 +88,7 @@ public final class ReplaySpeed implements Measurement {
                     "replay",
                     "--all",
                     "--packs",
-                    workbench.pack().toAbsolutePath().getParent().toString()));
+                    workbench.pack().resolveSibling("").toString()));
             replay.addAll(access(cluster));
             return round(streams * seconds, first, workbench.commands().run("replay", replay));
         }
