@@ -70,10 +70,6 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    int exitCode() {
-        return process.exitValue();
-    }
-
     /** {@code kill -9}; returns when it is gone. */
     void kill() {
         process.destroyForcibly();

@@ -19,11 +19,6 @@ public record Second(String stream, long epoch, long index) implements Comparabl
         return ORDER.compare(this, other);
     }
 
-    /** The same stream and epoch, so many seconds later. */
-    public Second plus(long seconds) {
-        return new Second(stream, epoch, index + seconds);
-    }
-
     @Override
     public String toString() {
         return "stream " + stream + ", epoch " + epoch + ", index " + index;
