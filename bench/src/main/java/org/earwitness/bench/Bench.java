@@ -24,6 +24,7 @@ import org.earwitness.bench.pipeline.Guarantee;
 import org.earwitness.bench.pipeline.IngestHalf;
 import org.earwitness.bench.pipeline.Latency;
 import org.earwitness.bench.pipeline.LivePace;
+import org.earwitness.bench.pipeline.Rebalance;
 import org.earwitness.bench.pipeline.ReplaySpeed;
 import org.earwitness.bench.pipeline.Restore;
 import org.earwitness.bench.pipeline.StartUp;
@@ -79,7 +80,8 @@ public final class Bench implements Callable<Integer> {
             new Hangs(),
             new OneBroken(),
             new Starts(),
-            new Soak());
+            new Soak(),
+            new Rebalance());
 
     @Option(
             names = {"-h", "--help"},

@@ -97,6 +97,7 @@ public final class Localizer implements AutoCloseable {
         this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(settings));
         this.streams = new KafkaStreams(topology.build(), settings);
         this.streams.setGlobalStateRestoreListener(new RestoreMeters(meters));
+        this.streams.setStandbyUpdateListener(new StandbyMeters(meters));
         this.streams.setUncaughtExceptionHandler(this::answer);
         this.streams.setStateListener((now, before) -> LOG.info("The localizer goes from {} to {}.", before, now));
         this.kafkaMeters = new KafkaStreamsMetrics(streams);

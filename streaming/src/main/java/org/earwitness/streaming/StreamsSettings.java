@@ -19,6 +19,8 @@ final class StreamsSettings {
     // Records wait per partition, and a segment has up to 2 MiB: 1000 of them, Kafka's default, would be the heap.
     private static final int BUFFERED_RECORDS = 16;
     private static final int POLLED_RECORDS = 200;
+    // Kafka's own default, said here because it is counted on: twenty times what one record may take.
+    private static final int POLL_INTERVAL_MILLIS = 300_000;
     // Counts once a thread, and threads are many.
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
     // Beside the record itself a request has some bytes of framing.
@@ -37,6 +39,7 @@ final class StreamsSettings {
      * @param memory what RocksDB stores may take; empty where state lies on the heap
      * @param cores how many cores this machine has
      * @param passedThrough Kafka's settings as the user gave them, bootstrap.servers among them
+     * @throws IllegalArgumentException when they contradict each other, saying what to set
      */
     static Map<String, Object> of(
             StreamingConfig config,
@@ -65,6 +68,7 @@ final class StreamsSettings {
         rejectRefused(settings, letters);
         boundClients(settings, config, topics);
         settings.putAll(passedThrough);
+        ImpossibleSettings.refuse(config, settings, passedThrough);
         return settings;
     }
 
@@ -90,6 +94,8 @@ final class StreamsSettings {
 
     private static void boundClients(Map<String, Object> settings, StreamingConfig config, Topics topics) {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
+        // Under its plain name, so that it gives way to any that the user passes through.
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MILLIS);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
                 topics.segments().maxMessageBytes());

@@ -1,8 +1,10 @@
 package org.earwitness.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -74,6 +76,24 @@ class StreamsSettingsTest {
         assertThat(properties).doesNotContainKey("main.consumer.session.timeout.ms");
         assertThat(new StreamsConfig(properties).getMainConsumerConfigs("group", "client", 0))
                 .containsEntry("max.poll.records", 200);
+    }
+
+    @Test
+    void aPollIntervalThatOneRecordCouldOutlastIsRefused() {
+        for (String name : List.of("max.poll.interval.ms", "consumer.max.poll.interval.ms")) {
+            assertThatThrownBy(() -> settings(StreamingConfig.DEFAULTS, Map.of(name, "19999")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("kafka.max.poll.interval.ms is 19999")
+                    .hasMessageContaining("Use at least 20000");
+        }
+        assertThat(settings(StreamingConfig.DEFAULTS, Map.of("max.poll.interval.ms", "20000")))
+                .containsEntry("max.poll.interval.ms", "20000");
+    }
+
+    @Test
+    void theProtocolOfTheGroupIsSetByItsOwnNameOnly() {
+        assertThatThrownBy(() -> settings(StreamingConfig.DEFAULTS, Map.of("group.protocol", "streams")))
+                .hasMessageContaining("Use streaming.group.protocol");
     }
 
     private static StreamingConfig grouped(GroupProtocol protocol, Optional<String> instance, int sessionMillis) {

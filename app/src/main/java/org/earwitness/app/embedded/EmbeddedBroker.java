@@ -242,6 +242,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 entry("share.coordinator.state.topic.min.isr", "1"),
                 entry("share.coordinator.state.topic.num.partitions", "1"),
                 entry("group.initial.rebalance.delay.ms", "0"),
+                // So that a group of the streams protocol may ask for the time-out that the classic one has.
+                entry("group.streams.min.session.timeout.ms", "6000"),
+                entry("group.streams.min.heartbeat.interval.ms", "1000"),
                 entry("auto.create.topics.enable", "false"),
                 entry("message.max.bytes", Integer.toString(MESSAGE_BYTES)),
                 entry("replica.fetch.max.bytes", Integer.toString(MESSAGE_BYTES)),

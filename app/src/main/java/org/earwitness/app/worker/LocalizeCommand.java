@@ -85,15 +85,19 @@ public final class LocalizeCommand implements Callable<Integer> {
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
         BrokerFeatures.check(cluster, config.streaming());
-        return parts.add(
-                "the localizer",
-                new Localizer(
-                        config.streaming(),
-                        cluster.kafka().forStreams(),
-                        cluster.topics(),
-                        cluster.serdes(),
-                        around.apply(opening.engine()),
-                        telemetry.meters()));
+        try {
+            return parts.add(
+                    "the localizer",
+                    new Localizer(
+                            config.streaming(),
+                            cluster.kafka().forStreams(),
+                            cluster.topics(),
+                            cluster.serdes(),
+                            around.apply(opening.engine()),
+                            telemetry.meters()));
+        } catch (IllegalArgumentException contradiction) {
+            throw CommandFailed.usage(String.valueOf(contradiction.getMessage()));
+        }
     }
 
     private static int watch(Localizer localizer, EndSignal end) {

@@ -41,6 +41,14 @@ final class RightsTest {
     }
 
     @Test
+    void aReplayWritesOnlyWhatIsItsOwn() {
+        assertThat(RIGHTS.of(Role.REPLAY))
+                .filteredOn(right -> right.operations().contains(AclOperation.WRITE))
+                .extracting(Right::name)
+                .containsExactly("av.replay-", "earwitness-replay-", "earwitness-replay-");
+    }
+
+    @Test
     void changelogsTransactionsAndGroupFollowTheApplicationId() {
         List<String> lines = lines(List.of());
         assertThat(lines)
@@ -49,7 +57,8 @@ final class RightsTest {
                                 + " --allow-principal User:earwitness-localize --operation Read --operation Write"
                                 + " --operation Create --topic earwitness-localizer- --resource-pattern-type prefixed",
                         "kafka-acls.sh --bootstrap-server kafka:9092 --command-config admin.properties --add"
-                                + " --allow-principal User:earwitness-localize --operation Read --group earwitness-localizer",
+                                + " --allow-principal User:earwitness-localize --operation Read --group"
+                                + " earwitness-localizer",
                         "kafka-acls.sh --bootstrap-server kafka:9092 --command-config admin.properties --add"
                                 + " --allow-principal User:earwitness-localize --operation Write --transactional-id"
                                 + " earwitness-localizer- --resource-pattern-type prefixed");

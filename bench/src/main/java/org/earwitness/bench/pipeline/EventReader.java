@@ -2,10 +2,9 @@ package org.earwitness.bench.pipeline;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +24,7 @@ final class EventReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaConsumer<String, SegmentEvent> consumer;
-    private final Set<String> streams = new HashSet<>();
+    private final Map<String, Long> newest = new HashMap<>();
     private final List<Double> delayMillis = new ArrayList<>();
     private long unscored;
 
@@ -53,10 +52,23 @@ final class EventReader implements AutoCloseable {
     /** Reads until so many streams have had an event. */
     void awaitStreams(int count, long limitSeconds) {
         long deadline = System.nanoTime() + Duration.ofSeconds(limitSeconds).toNanos();
-        while (streams.size() < count) {
+        while (newest.size() < count) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("events of " + streams.size() + " of " + count + " streams came within "
-                        + limitSeconds + " s: " + streams + ". See ingest.err and localize.err in the log folder.");
+                throw new IllegalStateException(
+                        "events of " + newest.size() + " of " + count + " streams came within " + limitSeconds + " s: "
+                                + newest.keySet() + ". See ingest.err and localize.err in the log folder.");
+            }
+            poll();
+        }
+    }
+
+    /** Reads until each of these streams has had the event of a segment of this index or a greater one. */
+    void awaitFrom(List<String> streams, long index, long limitSeconds) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(limitSeconds).toNanos();
+        while (streams.stream().anyMatch(stream -> newest.getOrDefault(stream, -1L) < index)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not every stream went on at " + index + " within " + limitSeconds
+                        + " s: " + newest + ". See the log folder.");
             }
             poll();
         }
@@ -85,7 +97,7 @@ final class EventReader implements AutoCloseable {
     /** The same, waiting no longer than it is told; an event that comes meanwhile is noted at once. */
     void poll(Duration most) {
         for (ConsumerRecord<String, SegmentEvent> event : consumer.poll(most)) {
-            streams.add(event.key());
+            newest.merge(event.key(), event.value().getIndex(), Math::max);
             delayMillis.add((double) (System.currentTimeMillis() - event.timestamp()));
             unscored += event.value().getState() == EventState.UNSCORED ? 1 : 0;
         }

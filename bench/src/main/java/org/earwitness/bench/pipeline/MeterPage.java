@@ -62,6 +62,15 @@ record MeterPage(Map<String, Double> series) {
         return new MeterPage(series);
     }
 
+    /** All series of this name, whatever their tags, added up. */
+    double sum(String name) {
+        return series.entrySet().stream()
+                .filter(each -> each.getKey().equals(name) || each.getKey().startsWith(name + "{"))
+                .mapToDouble(Map.Entry::getValue)
+                .filter(value -> !Double.isNaN(value))
+                .sum();
+    }
+
     /** The value of one series; 0 while it is not there, because counters appear with their rooms. */
     double value(String name) {
         return series.getOrDefault(name, 0.0);
