@@ -17,6 +17,7 @@ import org.earwitness.app.configuration.ConfigCommand;
 import org.earwitness.app.demo.DemoCommand;
 import org.earwitness.app.demo.PageCommand;
 import org.earwitness.app.evaluate.EvaluateCommand;
+import org.earwitness.app.models.ModelsCommand;
 import org.earwitness.app.pack.PackCommand;
 import org.earwitness.app.probe.ProbeCommand;
 import org.earwitness.app.rejected.RejectedCommand;
@@ -74,6 +75,7 @@ public final class Main {
                 new ConfigCommand(surroundings),
                 PackCommand.with(surroundings),
                 BenchCommand.with(surroundings),
+                ModelsCommand.with(surroundings),
                 SourcesCommand.with(surroundings),
                 RejectedCommand.with(surroundings));
     }

@@ -111,7 +111,8 @@ final class CommandLineTest {
         assertThat(invocation.out())
                 .startsWith("Topologies:")
                 .contains("Sub-topology: 0")
-                .doesNotContain("Sub-topology: 1")
+                .contains("Sub-topology: 1 for global store")
+                .doesNotContain("Sub-topology: 2")
                 .contains("mine.segments", "mine.events", "mine.intervals", "admit", "localize");
     }
 

@@ -29,6 +29,7 @@ import org.earwitness.bench.pipeline.ReplaySpeed;
 import org.earwitness.bench.pipeline.Restore;
 import org.earwitness.bench.pipeline.StartUp;
 import org.earwitness.bench.pipeline.SumOfParts;
+import org.earwitness.bench.pipeline.Swaps;
 import org.earwitness.bench.pipeline.Tuning;
 import org.earwitness.bench.pipeline.WholePipeline;
 import org.earwitness.bench.process.CommandFailed;
@@ -77,6 +78,7 @@ public final class Bench implements Callable<Integer> {
             new SumOfParts(),
             new NoOpTopology(),
             new Batching(),
+            new Swaps(),
             new Hangs(),
             new OneBroken(),
             new Starts(),
@@ -98,8 +100,8 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "What to measure: names of the table in bench/README.md (default: all but those that it says are measured"
-                            + " only when asked for).")
+                    "What to measure: names of the table in bench/README.md (default: all but those that it says are"
+                            + " measured only when asked for).")
     private List<String> only = MEASUREMENTS.stream()
             .filter(Measurement::isUsual)
             .map(Measurement::name)
@@ -168,8 +170,8 @@ public final class Bench implements Callable<Integer> {
             ffmpeg = Ffmpeg.installed(logs);
         } catch (CommandFailed missing) {
             System.err.println(
-                    "bench/pipeline: FFmpeg's command line is missing; it makes the streams and is the peer. Install it "
-                            + "(Debian, Ubuntu: apt-get install ffmpeg).");
+                    "bench/pipeline: FFmpeg's command line is missing; it makes the streams and is the peer. Install"
+                            + " it (Debian, Ubuntu: apt-get install ffmpeg).");
             return MISSING;
         }
         Machine machine = Machine.here(ffmpeg.version());

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.earwitness.inference.fixture.FixturePack;
 import org.earwitness.inference.session.ExecutionProvider;
+import org.earwitness.inference.shelf.PackShelf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,13 +37,15 @@ class MeterListTest {
     @Test
     void everyMeterOfTheRoomIsListedWithItsTypeAndTagsAndNoOther() throws IOException {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        OnnxInferenceEngine.open(
+        try (InferenceEngine engine = OnnxInferenceEngine.open(
                         FixturePack.writeTo(folder),
                         InferenceConfig.DEFAULTS,
                         ExecutionProvider.choose(InferenceConfig.DEFAULTS),
                         Optional.of(true),
-                        meters)
-                .close();
+                        meters);
+                PackShelf shelf = PackShelf.holding(engine)) {
+            shelf.measuredBy(meters);
+        }
         Map<String, String> found = new HashMap<>();
         for (Meter meter : meters.getMeters()) {
             List<String> tags =

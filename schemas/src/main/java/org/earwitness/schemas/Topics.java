@@ -27,6 +27,8 @@ public final class Topics {
     private final Topic<EventInterval> intervals;
     private final Topic<StreamStatus> streams;
     private final Topic<byte[]> rejected;
+    private final Topic<ModelAssignment> models;
+    private final Topic<SegmentEvent> shadowEvents;
 
     /**
      * @param prefix what all names begin with, for instance {@code av.}
@@ -129,6 +131,31 @@ public final class Topics {
                 "the localizer",
                 "operators (`rejected list|show|replay`)",
                 "records that were refused, bytes as they came, reason in the headers");
+        models = new Topic<>(
+                prefix + "models",
+                Topic.subjectOf(prefix + "models"),
+                "scope",
+                ModelAssignment.class,
+                Optional.of(ModelAssignment.getClassSchema()),
+                // Every localizer reads all of it, and there are few records: one partition keeps their order.
+                1,
+                Map.of("cleanup.policy", "compact"),
+                RECORD_BYTES,
+                "operators (`models set|shadow|canary|rollback`)",
+                "the localizer",
+                "which model packs are active, in shadow or tried on a share of the streams");
+        shadowEvents = new Topic<>(
+                prefix + "shadow-events",
+                Topic.subjectOf(prefix + "shadow-events"),
+                "stream",
+                SegmentEvent.class,
+                Optional.of(SegmentEvent.getClassSchema()),
+                partitions,
+                Map.of("cleanup.policy", "delete", "retention.ms", millis(Duration.ofDays(7))),
+                RECORD_BYTES,
+                "the localizer",
+                "operators who compare packs",
+                "what a shadow pack answers beside the active one");
     }
 
     private Topics(Topics inputs, String own) {
@@ -138,6 +165,8 @@ public final class Topics {
         streams = inputs.streams;
         events = inputs.events.named(own + "events");
         intervals = inputs.intervals.named(own + "intervals");
+        models = inputs.models;
+        shadowEvents = inputs.shadowEvents.named(own + "shadow-events");
         rejected = inputs.rejected.named(own + "rejected");
     }
 
@@ -195,9 +224,19 @@ public final class Topics {
         return rejected;
     }
 
-    /** All topics, in the order a segment meets them. */
+    /** Which packs are wanted, by scope. */
+    public Topic<ModelAssignment> models() {
+        return models;
+    }
+
+    /** Events of shadow packs. */
+    public Topic<SegmentEvent> shadowEvents() {
+        return shadowEvents;
+    }
+
+    /** All topics, in the order a segment meets them, then those that steer and compare. */
     public List<Topic<?>> all() {
-        return List.of(sources, segments, events, intervals, streams, rejected);
+        return List.of(sources, segments, events, intervals, streams, rejected, models, shadowEvents);
     }
 
     /** The topics that a localizer writes and nobody else. */

@@ -27,6 +27,8 @@ final class TrustedRecords extends SpecificData {
                     EventInterval.class,
                     IntervalState.class,
                     CloseReason.class,
+                    ModelAssignment.class,
+                    CanaryShare.class,
                     StreamSource.class,
                     SourcePlayback.class,
                     SourceTransport.class,

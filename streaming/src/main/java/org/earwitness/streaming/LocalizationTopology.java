@@ -11,20 +11,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.earwitness.inference.InferenceEngine;
+import org.earwitness.inference.shelf.PackShelf;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.admit.AdmissionMeters;
 import org.earwitness.streaming.admit.AdmissionProcessor;
 import org.earwitness.streaming.admit.Overload;
 import org.earwitness.streaming.admit.StreamProgress;
-import org.earwitness.streaming.interval.IntervalBuilder;
+import org.earwitness.streaming.control.AssignmentProcessor;
+import org.earwitness.streaming.control.AssignmentRecord;
 import org.earwitness.streaming.interval.IntervalMeters;
 import org.earwitness.streaming.interval.IntervalProcessor;
 import org.earwitness.streaming.interval.OpenInterval;
 import org.earwitness.streaming.localize.EncodeProcessor;
-import org.earwitness.streaming.localize.GuardedEngine;
+import org.earwitness.streaming.localize.EventAssembly;
+import org.earwitness.streaming.localize.GuardedEngines;
 import org.earwitness.streaming.localize.LocalizationMeters;
 import org.earwitness.streaming.localize.LocalizeProcessor;
+import org.earwitness.streaming.localize.ShadowMeters;
 import org.earwitness.streaming.replay.Excerpt;
 import org.earwitness.streaming.replay.ObserveProcessor;
 import org.earwitness.streaming.replay.ReportProcessor;
@@ -73,6 +77,18 @@ public final class LocalizationTopology {
     /** Sink of the STALLED markers that go back to {@code av.segments}. */
     public static final String STALLED = "stalled";
 
+    /** Sink of {@code av.shadow-events}. */
+    public static final String SHADOW_EVENTS = "shadow-events";
+
+    /** Source of {@code av.models}. */
+    public static final String MODELS = "models";
+
+    /** Operator that keeps assignments. */
+    public static final String ASSIGN = "assign";
+
+    /** Global store: which packs each scope wants. */
+    public static final String ASSIGNMENTS = "assignments";
+
     /** Store: how far each stream has come. */
     public static final String STREAM_PROGRESS = "stream-progress";
 
@@ -93,10 +109,14 @@ public final class LocalizationTopology {
     private final Topics topics;
     private final AvroSerdes serdes;
     private final MeterRegistry meters;
-    private final GuardedEngine engine;
+    private final PackShelf shelf;
+    private final boolean follows;
+    private final GuardedEngines engines;
     private final Optional<Excerpt> excerpt;
 
     /**
+     * A topology that runs one pack, whatever is assigned.
+     *
      * @param config how it runs
      * @param topics what it reads and writes
      * @param serdes how values are written
@@ -120,32 +140,73 @@ public final class LocalizationTopology {
             InferenceEngine engine,
             MeterRegistry meters,
             Optional<Excerpt> excerpt) {
+        this(config, topics, serdes, PackShelf.holding(engine), false, meters, excerpt);
+    }
+
+    /**
+     * A topology that runs for each stream what {@code av.models} assigns to it, and where nothing is assigned the pack that is at
+     * home on the shelf.
+     *
+     * @param config how it runs
+     * @param topics what it reads and writes
+     * @param serdes how values are written
+     * @param shelf has the engines; stays the caller's, who closes it after the topology has stopped
+     * @param meters where meters go; its clock measures engine time
+     */
+    public LocalizationTopology(
+            StreamingConfig config, Topics topics, AvroSerdes serdes, PackShelf shelf, MeterRegistry meters) {
+        this(config, topics, serdes, shelf, true, meters, Optional.empty());
+    }
+
+    private LocalizationTopology(
+            StreamingConfig config,
+            Topics topics,
+            AvroSerdes serdes,
+            PackShelf shelf,
+            boolean follows,
+            MeterRegistry meters,
+            Optional<Excerpt> excerpt) {
+        EventAssembly.refusalOf(shelf.home()).ifPresent(refusal -> {
+            throw new IllegalArgumentException(refusal);
+        });
         this.config = config;
         this.topics = topics;
         this.serdes = serdes;
         this.meters = meters;
+        this.shelf = shelf;
+        this.follows = follows;
         this.excerpt = excerpt;
-        this.engine = new GuardedEngine(
-                engine,
-                new GuardedEngine.Limits(
+        this.engines = new GuardedEngines(
+                shelf,
+                new GuardedEngines.Limits(
                         config.failOnTimeout(), config.engineMillisPerCommit(), config.probeAfterMillis()),
                 meters);
     }
 
     /** Draws it. */
     public Topology build() {
+        Topology topology = segments();
+        return follows ? models(topology) : topology;
+    }
+
+    private Topology segments() {
         AdmissionMeters admission = new AdmissionMeters(meters);
         LocalizationMeters localization = new LocalizationMeters(meters);
+        ShadowMeters shadow = new ShadowMeters(meters);
         IntervalMeters interval = new IntervalMeters(meters);
-        IntervalBuilder builder =
-                new IntervalBuilder(config.interval(), engine.pack().labels());
         Serde<String> key = Serdes.String();
         long commitMillis = config.commitIntervalMillis();
         Overload overload = new Overload(config.overload());
 
         AdmissionProcessor.Routes afterAdmission = new AdmissionProcessor.Routes(STREAM_PROGRESS, ENCODE, STALLED);
+        EncodeProcessor.Routes afterEncoding = new EncodeProcessor.Routes(
+                LOCALIZE, STREAM_PROGRESS, follows ? Optional.of(ASSIGNMENTS) : Optional.empty());
         LocalizeProcessor.Routes afterLocalization = new LocalizeProcessor.Routes(
-                STREAM_PROGRESS, FEATURE_WINDOW, after(REPORT, EVENTS), after(OBSERVE, INTERVAL));
+                STREAM_PROGRESS,
+                FEATURE_WINDOW,
+                after(REPORT, EVENTS),
+                after(OBSERVE, INTERVAL),
+                follows ? Optional.of(SHADOW_EVENTS) : Optional.empty());
         Topology drawing = new Topology();
         drawing.addSource(
                 AutoOffsetReset.earliest(),
@@ -160,17 +221,17 @@ public final class LocalizationTopology {
                         after(SELECT, SEGMENTS))
                 .addProcessor(
                         ENCODE,
-                        () -> new EncodeProcessor(LOCALIZE, commitMillis, overload, engine, localization),
+                        () -> new EncodeProcessor(afterEncoding, commitMillis, overload, engines, localization),
                         ADMIT)
                 .addProcessor(
                         LOCALIZE,
-                        () -> new LocalizeProcessor(afterLocalization, commitMillis, engine, localization),
+                        () -> new LocalizeProcessor(afterLocalization, commitMillis, engines, localization, shadow),
                         ENCODE);
         excerpt.ifPresent(only -> drawing.addProcessor(REPORT, () -> new ReportProcessor(only), LOCALIZE)
                 .addProcessor(OBSERVE, () -> new ObserveProcessor(only), LOCALIZE));
         return drawing.addProcessor(
                         INTERVAL,
-                        () -> new IntervalProcessor(OPEN_INTERVALS, INTERVALS, builder, interval),
+                        () -> new IntervalProcessor(OPEN_INTERVALS, INTERVALS, config.interval(), interval),
                         after(OBSERVE, LOCALIZE))
                 .addSink(
                         STALLED,
@@ -190,14 +251,43 @@ public final class LocalizationTopology {
                         key.serializer(),
                         PerThread.serializer(() -> serdes.of(topics.intervals()).serializer()),
                         INTERVAL)
-                .addStateStore(store(STREAM_PROGRESS, key, StreamProgress.serde()), ADMIT, LOCALIZE)
+                .addStateStore(store(STREAM_PROGRESS, key, StreamProgress.serde()), ADMIT, ENCODE, LOCALIZE)
                 .addStateStore(store(FEATURE_WINDOW, Slot.serde(), StoredSegment.serde()), LOCALIZE)
                 .addStateStore(store(OPEN_INTERVALS, key, OpenInterval.serde()), INTERVAL);
     }
 
+    /** What follows assignments: their global store, which is read before any segment, and where shadows answer. */
+    private Topology models(Topology topology) {
+        Serde<String> key = Serdes.String();
+        Serde<AssignmentRecord> assignments = Serdes.serdeFrom(
+                PerThread.serializer(() -> assignmentSerde().serializer()),
+                PerThread.deserializer(() -> assignmentSerde().deserializer()));
+        return topology.addSink(
+                        SHADOW_EVENTS,
+                        topics.shadowEvents().name(),
+                        key.serializer(),
+                        PerThread.serializer(
+                                () -> serdes.of(topics.shadowEvents()).serializer()),
+                        LOCALIZE)
+                .addGlobalStore(
+                        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(ASSIGNMENTS), key, assignments)
+                                .withCachingDisabled()
+                                .withLoggingDisabled(),
+                        MODELS,
+                        key.deserializer(),
+                        assignments.deserializer(),
+                        topics.models().name(),
+                        ASSIGN,
+                        () -> new AssignmentProcessor(ASSIGNMENTS, shelf, meters));
+    }
+
+    private Serde<AssignmentRecord> assignmentSerde() {
+        return AssignmentRecord.serde(serdes.of(topics.models()));
+    }
+
     /** How long the longest call to the engine that runs now has been running, milliseconds; 0 when none runs. */
     long longestCallMillis() {
-        return engine.longestCallMillis();
+        return engines.longestCallMillis();
     }
 
     /** An operator that only a replay has, or what stands in its place. */

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.earwitness.inference.InferenceEngine;
 import org.earwitness.inference.InferenceUnavailable;
+import org.earwitness.inference.shelf.PackShelf;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.rejected.DeadLetters;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Runs the topology: settings, start, health, close. A thread that dies is replaced a bounded number of times, then the process
  * gives up and keeps the reason.
  *
- * <p>Any thread may ask; one thread starts and closes. Close it before the engine and the registry it was given, which stay the
+ * <p>Any thread may ask; one thread starts and closes. Close it before the engines and the registry it was given, which stay the
  * caller's.
  */
 public final class Localizer implements AutoCloseable {
@@ -50,7 +51,7 @@ public final class Localizer implements AutoCloseable {
     private final KafkaStreamsMetrics kafkaMeters;
 
     /**
-     * Prepares everything and starts nothing.
+     * Prepares everything and starts nothing; one pack makes all events, whatever is assigned.
      *
      * @param config how the topology runs
      * @param kafkaSettings Kafka's settings, {@code bootstrap.servers} among them; they win over ours
@@ -82,11 +83,45 @@ public final class Localizer implements AutoCloseable {
             InferenceEngine engine,
             MeterRegistry meters,
             Optional<Excerpt> excerpt) {
+        this(
+                config,
+                kafkaSettings,
+                topics,
+                new LocalizationTopology(config, topics, serdes, engine, meters, excerpt),
+                meters);
+    }
+
+    /**
+     * Prepares everything and starts nothing; each stream gets the packs that {@code av.models} assigns to it.
+     *
+     * @param config how the topology runs
+     * @param kafkaSettings Kafka's settings, {@code bootstrap.servers} among them; they win over ours
+     * @param topics what it reads and writes; they must exist before {@link #start()}
+     * @param serdes how values are written
+     * @param shelf has the engines
+     * @param meters where meters go
+     */
+    public Localizer(
+            StreamingConfig config,
+            Map<String, Object> kafkaSettings,
+            Topics topics,
+            AvroSerdes serdes,
+            PackShelf shelf,
+            MeterRegistry meters) {
+        this(config, kafkaSettings, topics, new LocalizationTopology(config, topics, serdes, shelf, meters), meters);
+    }
+
+    private Localizer(
+            StreamingConfig config,
+            Map<String, Object> kafkaSettings,
+            Topics topics,
+            LocalizationTopology topology,
+            MeterRegistry meters) {
         this.failOnTimeout = config.failOnTimeout();
         this.replacements = new ThreadReplacements(config.threadReplacements());
         this.clock = meters.config().clock();
         this.replaced = meters.counter("earwitness.streaming.threads.replaced");
-        this.topology = new LocalizationTopology(config, topics, serdes, engine, meters, excerpt);
+        this.topology = topology;
         DeadLetters letters = new DeadLetters(topics.rejected().name(), meters);
         int cores = Runtime.getRuntime().availableProcessors();
         Properties settings = new Properties();

@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.InMemorySchemaRegistry;
+import org.earwitness.streaming.fixture.Assigning;
 import org.earwitness.streaming.fixture.FixedEngine;
+import org.earwitness.streaming.fixture.FixedShelf;
 import org.earwitness.streaming.fixture.Script;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,10 @@ class MeterCatalogueTest {
     @Test
     void theCatalogueDescribesExactlyTheMetersThatThereAre() throws IOException {
         Script gate = Script.of("gate");
-        try (TopologyRig rig = new TopologyRig(new FixedEngine(0))) {
+        FixedEngine shadow = new FixedEngine(0);
+        FixedEngine home = new FixedEngine("home", 10, 0, "e".repeat(64));
+        try (TopologyRig rig = new TopologyRig(new FixedShelf(home, shadow))) {
+            rig.assign(new Assigning(home).beside(shadow).record());
             rig.send(gate.event(0, "bark", 90), gate.ended(1));
             Map<String, List<String>> there = namesAndTags(rig.meters().getMeters());
             // A localizer that was never started registers what a rig has no use for.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,11 +25,13 @@ import org.earwitness.inference.InferenceEngine;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.EventInterval;
 import org.earwitness.schemas.InMemorySchemaRegistry;
+import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.SchemaRegistry;
 import org.earwitness.schemas.Segment;
 import org.earwitness.schemas.SegmentEvent;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.admit.OverloadConfig;
+import org.earwitness.streaming.fixture.FixedShelf;
 import org.earwitness.streaming.interval.IntervalConfig;
 import org.earwitness.streaming.rejected.DeadLetters;
 import org.earwitness.streaming.replay.Excerpt;
@@ -50,9 +53,19 @@ final class TopologyRig implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> events;
     private final TestOutputTopic<byte[], byte[]> intervals;
     private final TestOutputTopic<byte[], byte[]> rejected;
+    private final Optional<FixedShelf> shelf;
 
     TopologyRig(InferenceEngine engine) {
         this(USUAL, engine);
+    }
+
+    /** One that follows assignments. */
+    TopologyRig(FixedShelf shelf) {
+        this(
+                USUAL,
+                InMemorySchemaRegistry.with(TOPICS),
+                Optional.of(shelf),
+                (serdes, meters) -> new LocalizationTopology(USUAL, TOPICS, serdes, shelf.shelf(), meters));
     }
 
     TopologyRig(StreamingConfig config, InferenceEngine engine) {
@@ -64,6 +77,19 @@ final class TopologyRig implements AutoCloseable {
     }
 
     TopologyRig(StreamingConfig config, InferenceEngine engine, SchemaRegistry registry, Optional<Excerpt> excerpt) {
+        this(
+                config,
+                registry,
+                Optional.empty(),
+                (serdes, meters) -> new LocalizationTopology(config, TOPICS, serdes, engine, meters, excerpt));
+    }
+
+    private TopologyRig(
+            StreamingConfig config,
+            SchemaRegistry registry,
+            Optional<FixedShelf> shelf,
+            BiFunction<AvroSerdes, MeterRegistry, LocalizationTopology> drawing) {
+        this.shelf = shelf;
         serdes = new AvroSerdes(registry);
         Properties settings = new Properties();
         settings.putAll(StreamsSettings.of(
@@ -75,8 +101,7 @@ final class TopologyRig implements AutoCloseable {
                 // Under exactly once the driver forgets letters of undecodable records: they come before its
                 // transaction.
                 Map.of("bootstrap.servers", "nowhere:9092", "processing.guarantee", "at_least_once")));
-        driver = new TopologyTestDriver(
-                new LocalizationTopology(config, TOPICS, serdes, engine, meters, excerpt).build(), settings, START);
+        driver = new TopologyTestDriver(drawing.apply(serdes, meters).build(), settings, START);
         segments = driver.createInputTopic(
                 TOPICS.segments().name(),
                 new StringSerializer(),
@@ -122,6 +147,29 @@ final class TopologyRig implements AutoCloseable {
     TopologyRig send(List<Segment> several) {
         several.forEach(segment -> segments.pipeInput(segment.getStream(), bytesOf(segment)));
         return this;
+    }
+
+    /** Writes an assignment, and has its packs opened. */
+    TopologyRig assign(ModelAssignment assignment) {
+        assignBytes(
+                assignment.getScope(),
+                serdes.of(TOPICS.models())
+                        .serializer()
+                        .serialize(TOPICS.models().name(), assignment));
+        return this;
+    }
+
+    void assignBytes(String scope, byte[] value) {
+        driver.createInputTopic(TOPICS.models().name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(scope, value);
+        shelf.orElseThrow().shelf().tend();
+    }
+
+    /** Events of shadow packs since the last call. */
+    List<SegmentEvent> shadowEvents() {
+        return output(TOPICS.shadowEvents().name()).readRecordsToList().stream()
+                .map(this::event)
+                .toList();
     }
 
     void sendUnder(String key, Segment segment) {

@@ -1,5 +1,7 @@
 package org.earwitness.app.configuration;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.earwitness.inference.InferenceConfig;
 import org.earwitness.ingest.IngestConfig;
@@ -15,6 +17,7 @@ import org.earwitness.streaming.StreamingConfig;
  * @param metrics where metrics and health are served
  * @param ingest how media becomes segments
  * @param inference how packs are run
+ * @param models where packs are that {@code av.models} names
  * @param streaming how segments become events and intervals
  * @param secrets which secrets of a worker the records of {@code av.sources} may refer to
  * @param sources what the records of {@code av.sources} may make a worker read
@@ -27,6 +30,7 @@ public record EarwitnessConfig(
         MetricsConfig metrics,
         IngestConfig ingest,
         InferenceConfig inference,
+        ModelsConfig models,
         StreamingConfig streaming,
         SecretsConfig secrets,
         SourcesConfig sources,
@@ -38,6 +42,7 @@ public record EarwitnessConfig(
             MetricsConfig.DEFAULTS,
             IngestConfig.DEFAULTS,
             InferenceConfig.DEFAULTS,
+            ModelsConfig.DEFAULTS,
             StreamingConfig.DEFAULTS,
             SecretsConfig.DEFAULTS,
             SourcesConfig.DEFAULTS,
@@ -49,19 +54,24 @@ public record EarwitnessConfig(
 
     /** What each group of settings is for, one line a group. */
     public static Map<String, String> reasons() {
-        return Map.of(
-                "kafka",
-                        "How the Kafka cluster is reached. Any property of Kafka's clients may stand here under its own name.",
-                "schemaRegistry", "How the schema registry is reached.",
-                "topics", "Names and sizes of the topics.",
-                "metrics", "Where metrics and health are served.",
-                "ingest", "How media becomes segments.",
-                "inference", "How model packs are run.",
-                "streaming", "How segments become events and intervals.",
-                "secrets", "Which secrets of a worker the records of av.sources may refer to.",
-                "sources", "What the records of av.sources may make a worker read.",
-                "streams",
-                        "What `ingest` reads, by name of the stream; the file is watched, and changes here are carried out while it runs.");
+        return Map.ofEntries(
+                entry(
+                        "kafka",
+                        "How the Kafka cluster is reached. Any property of Kafka's clients may stand here under its"
+                                + " own name."),
+                entry("schemaRegistry", "How the schema registry is reached."),
+                entry("topics", "Names and sizes of the topics."),
+                entry("metrics", "Where metrics and health are served."),
+                entry("ingest", "How media becomes segments."),
+                entry("inference", "How model packs are run."),
+                entry("models", "Where the packs are that av.models names, and how long a process keeps them."),
+                entry("streaming", "How segments become events and intervals."),
+                entry("secrets", "Which secrets of a worker the records of av.sources may refer to."),
+                entry("sources", "What the records of av.sources may make a worker read."),
+                entry(
+                        "streams",
+                        "What `ingest` reads, by name of the stream; the file is watched, and changes here are carried"
+                                + " out while it runs."));
     }
 
     /** The streams that {@code ingest} reads. */
@@ -74,6 +84,16 @@ public record EarwitnessConfig(
     /** The same without any streams: what counts from the start of a process to its end. */
     public EarwitnessConfig withoutStreams() {
         return new EarwitnessConfig(
-                kafka, schemaRegistry, topics, metrics, ingest, inference, streaming, secrets, sources, Map.of());
+                kafka,
+                schemaRegistry,
+                topics,
+                metrics,
+                ingest,
+                inference,
+                models,
+                streaming,
+                secrets,
+                sources,
+                Map.of());
     }
 }

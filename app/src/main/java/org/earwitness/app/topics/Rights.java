@@ -65,7 +65,9 @@ public record Rights(Topics topics, Names names) {
                                 Right.topic(topics.segments().name(), READ, WRITE),
                                 Right.topic(topics.events().name(), WRITE),
                                 Right.topic(topics.intervals().name(), WRITE),
-                                Right.topic(topics.rejected().name(), WRITE)),
+                                Right.topic(topics.rejected().name(), WRITE),
+                                Right.topic(topics.models().name(), READ),
+                                Right.topic(topics.shadowEvents().name(), WRITE)),
                         application(names.application()));
             case READER -> joined(results(), readers());
             case DASHBOARD ->
@@ -76,6 +78,10 @@ public record Rights(Topics topics, Names names) {
                         Right.topic(topics.segments().name(), READ, WRITE),
                         Right.topic(topics.streams().name(), READ),
                         Right.topic(topics.rejected().name(), READ, WRITE),
+                        Right.topic(topics.models().name(), READ, WRITE),
+                        // Which pack each stream really runs, and what a shadow says.
+                        Right.topic(topics.events().name(), READ),
+                        Right.topic(topics.shadowEvents().name(), READ),
                         Right.group(names.application()),
                         Right.transactionsFrom(SKIPPING + names.application() + "-"));
             case REPLAY ->

@@ -14,7 +14,7 @@ public enum Role {
     READER,
     /** {@code page} and {@code clip}: what comes out, with its pictures. */
     DASHBOARD,
-    /** Who steps in: {@code sources} and {@code rejected}. */
+    /** Who steps in: {@code sources}, {@code models} and {@code rejected}. */
     OPERATOR,
     /** {@code replay}: stored segments once more, into topics of its own. */
     REPLAY;

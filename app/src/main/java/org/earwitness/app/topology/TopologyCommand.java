@@ -7,6 +7,7 @@ import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.configuration.EarwitnessConfig;
+import org.earwitness.inference.shelf.PackShelf;
 import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.HttpSchemaRegistry;
 import org.earwitness.schemas.RegistrySettings;
@@ -45,7 +46,7 @@ public final class TopologyCommand implements Callable<Integer> {
                     config.streaming(),
                     config.topics().catalogue(),
                     new AvroSerdes(registry),
-                    engine,
+                    PackShelf.holding(engine),
                     new SimpleMeterRegistry());
             surroundings.out().print(topology.build().describe());
             surroundings.out().flush();

@@ -14,6 +14,10 @@ import org.earwitness.app.metrics.Health;
 import org.earwitness.app.metrics.Telemetry;
 import org.earwitness.app.topics.Role;
 import org.earwitness.inference.InferenceEngine;
+import org.earwitness.inference.shelf.PackFolders;
+import org.earwitness.inference.shelf.PackLoading;
+import org.earwitness.inference.shelf.PackShelf;
+import org.earwitness.inference.shelf.ShelfKeeper;
 import org.earwitness.streaming.Localizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,9 +29,11 @@ import picocli.CommandLine.Option;
         description = {
             "Read segments from a Kafka cluster and write events and intervals, until told to end.",
             "",
-            "Several processes with the same streaming.applicationId share the partitions. Refuses to start when a topic or"
-                    + " schema is missing; `topics apply` makes them. SIGTERM or Ctrl-C ends it in order: what is not committed"
-                    + " is processed by whoever goes on."
+            "A stream gets the pack that av.models assigns to it (`models set`), and where nothing is assigned that of"
+                    + " --pack.",
+            "Several processes with the same streaming.applicationId share the partitions. Refuses to start when a"
+                    + " topic or schema is missing; `topics apply` makes them. SIGTERM or Ctrl-C ends it in order: what is"
+                    + " not committed is processed by whoever goes on."
         })
 public final class LocalizeCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -38,7 +44,7 @@ public final class LocalizeCommand implements Callable<Integer> {
     @Option(
             names = "--pack",
             paramLabel = "DIR",
-            description = "Model pack; models/starter of the project if not given.")
+            description = "Model pack of streams without an assignment; models/starter of the project if not given.")
     private Optional<Path> pack = Optional.empty();
 
     @Option(
@@ -63,7 +69,8 @@ public final class LocalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EarwitnessConfig config = configuration.load(surroundings).config();
-        Path folder = pack.orElse(ProjectHome.of(surroundings.environment()).starterPack());
+        ProjectHome home = ProjectHome.of(surroundings.environment());
+        Path folder = pack.orElse(home.starterPack());
         try (EndSignal end = EndSignal.listen();
                 OpenedParts parts = new OpenedParts()) {
             Telemetry telemetry = parts.add("the metrics", Telemetry.open());
@@ -73,7 +80,7 @@ public final class LocalizeCommand implements Callable<Integer> {
                     .ifPresent(address -> say("Metrics are at " + address + "/metrics"));
             EngineOpening opening =
                     parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
-            Localizer localizer = open(config, opening, telemetry, parts);
+            Localizer localizer = open(config, opening, config.models().folderIn(home.models()), telemetry, parts);
             health.watch(localizer, opening.engine());
             localizer.start();
             say("Localizing " + config.topics().catalogue().segments().name() + ".");
@@ -81,10 +88,24 @@ public final class LocalizeCommand implements Callable<Integer> {
         }
     }
 
-    private Localizer open(EarwitnessConfig config, EngineOpening opening, Telemetry telemetry, OpenedParts parts) {
+    private Localizer open(
+            EarwitnessConfig config, EngineOpening opening, Path models, Telemetry telemetry, OpenedParts parts) {
         ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
         RequiredTopics.check(cluster, Role.LOCALIZE);
         BrokerFeatures.check(cluster, config.streaming());
+        PackLoading loading = new PackLoading(
+                new PackFolders(models),
+                found -> around.apply(ServedPack.open(found, config.inference(), telemetry.meters())));
+        PackShelf shelf = parts.add(
+                "the packs",
+                new PackShelf(
+                                around.apply(opening.engine()),
+                                loading,
+                                config.models().patience(),
+                                System::nanoTime)
+                        .measuredBy(telemetry.meters()));
+        parts.add("the keeper of the packs", ShelfKeeper.of(shelf));
+        AssignedPacks.open(cluster, shelf);
         try {
             return parts.add(
                     "the localizer",
@@ -93,7 +114,7 @@ public final class LocalizeCommand implements Callable<Integer> {
                             cluster.kafka().forStreams(),
                             cluster.topics(),
                             cluster.serdes(),
-                            around.apply(opening.engine()),
+                            shelf,
                             telemetry.meters()));
         } catch (IllegalArgumentException contradiction) {
             throw CommandFailed.usage(String.valueOf(contradiction.getMessage()));

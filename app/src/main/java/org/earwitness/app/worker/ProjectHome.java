@@ -22,9 +22,14 @@ public record ProjectHome(Path folder, Path registry) {
                 variable(environment, REGISTRY_HOME).map(Path::of).orElse(folder.resolve("app/target/registry")));
     }
 
+    /** The packs that come with the project. */
+    public Path models() {
+        return folder.resolve("models");
+    }
+
     /** The pack that is used where none is named. */
     public Path starterPack() {
-        return folder.resolve("models").resolve("starter");
+        return models().resolve("starter");
     }
 
     /** The streams that {@code demo} plays. */

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serde;
 import org.earwitness.schemas.Clock;
 import org.earwitness.streaming.admit.StreamProgress;
+import org.earwitness.streaming.control.StreamPacks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -20,7 +21,17 @@ public class StreamProgressBenchmark {
 
     private final Serde<StreamProgress> serde = StreamProgress.serde();
     private final StreamProgress progress = new StreamProgress(
-            0, 1_000, 1_000, -1L, false, StreamProgress.End.NONE, 1_000_000_000, Clock.MEDIA, 1_000, 10);
+            0,
+            1_000,
+            1_000,
+            -1L,
+            false,
+            StreamProgress.End.NONE,
+            1_000_000_000,
+            Clock.MEDIA,
+            1_000,
+            10,
+            StreamPacks.NONE);
     private final byte[] written = write();
 
     /** Into the store. */

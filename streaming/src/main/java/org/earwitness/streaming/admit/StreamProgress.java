@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import org.apache.kafka.common.serialization.Serde;
 import org.earwitness.schemas.Clock;
+import org.earwitness.streaming.control.StreamPacks;
 import org.earwitness.streaming.state.StateSerde;
 
 /**
@@ -20,6 +21,7 @@ import org.earwitness.streaming.state.StateSerde;
  * @param clock where the stream's times come from
  * @param nextTarget lowest index of this epoch whose event has not been emitted
  * @param slots how many segments the feature window of this stream holds; 0 while it holds none
+ * @param packs which model packs work for the stream
  */
 public record StreamProgress(
         long epoch,
@@ -31,13 +33,14 @@ public record StreamProgress(
         long nextStartMicros,
         Clock clock,
         long nextTarget,
-        int slots) {
+        int slots,
+        StreamPacks packs) {
 
     /** How many indexes the history tells apart. */
     static final int HISTORY = Long.SIZE;
 
     private static final long SEGMENT_MICROS = 1_000_000;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The marker that came last, weakest first. */
     public enum End {
@@ -47,7 +50,8 @@ public record StreamProgress(
     }
 
     /** A stream of which nothing has come. */
-    public static final StreamProgress NONE = new StreamProgress(-1, 0, 0, 0, false, End.NONE, 0, Clock.UNKNOWN, 0, 0);
+    public static final StreamProgress NONE =
+            new StreamProgress(-1, 0, 0, 0, false, End.NONE, 0, Clock.UNKNOWN, 0, 0, StreamPacks.NONE);
 
     public StreamProgress {
         if (epoch < -1 || next < 0 || expected < 0 || expected > next || slots < 0) {
@@ -58,7 +62,8 @@ public record StreamProgress(
 
     /** The serde of the store. */
     public static Serde<StreamProgress> serde() {
-        return new StateSerde<>("stream progress", VERSION, StreamProgress::write, StreamProgress::read);
+        return new StateSerde<>("stream progress", VERSION, StreamProgress::write, StreamProgress::read)
+                .reading(1, fields -> read(fields, StreamPacks.NONE));
     }
 
     /** Whether nothing has come yet. */
@@ -75,7 +80,7 @@ public record StreamProgress(
     /** A new epoch that begins at an index. */
     StreamProgress open(long newEpoch, long index) {
         return new StreamProgress(
-                newEpoch, index, index, 0, !isNone(), End.NONE, nextStartMicros, clock, nextTarget, slots);
+                newEpoch, index, index, 0, !isNone(), End.NONE, nextStartMicros, clock, nextTarget, slots, packs);
     }
 
     /** After a segment at {@link #next} or later. */
@@ -91,7 +96,8 @@ public record StreamProgress(
                 startMicros + SEGMENT_MICROS,
                 itsClock,
                 nextTarget,
-                slots);
+                slots,
+                packs);
     }
 
     /** After a marker at {@link #next} or later. */
@@ -106,13 +112,24 @@ public record StreamProgress(
                 startMicros,
                 itsClock,
                 nextTarget,
-                slots);
+                slots,
+                packs);
     }
 
-    /** With what the window has emitted, and how many segments it holds. */
-    public StreamProgress withTargets(long newNextTarget, int newSlots) {
+    /** With what the window has emitted, how many segments it holds, and which packs work from here on. */
+    public StreamProgress withTargets(long newNextTarget, int newSlots, StreamPacks newPacks) {
         return new StreamProgress(
-                epoch, next, expected, history, discontinuity, end, nextStartMicros, clock, newNextTarget, newSlots);
+                epoch,
+                next,
+                expected,
+                history,
+                discontinuity,
+                end,
+                nextStartMicros,
+                clock,
+                newNextTarget,
+                newSlots,
+                newPacks);
     }
 
     private long shift(long places) {
@@ -130,9 +147,16 @@ public record StreamProgress(
         fields.writeUTF(progress.clock.name());
         fields.writeLong(progress.nextTarget);
         fields.writeInt(progress.slots);
+        progress.packs.write(fields);
     }
 
     private static StreamProgress read(DataInputStream fields) throws IOException {
+        StreamProgress first = read(fields, StreamPacks.NONE);
+        return first.withTargets(first.nextTarget, first.slots, StreamPacks.read(fields));
+    }
+
+    /** The fields of the first version, which knew no packs. */
+    private static StreamProgress read(DataInputStream fields, StreamPacks packs) throws IOException {
         return new StreamProgress(
                 fields.readLong(),
                 fields.readLong(),
@@ -143,6 +167,7 @@ public record StreamProgress(
                 fields.readLong(),
                 Clock.valueOf(fields.readUTF()),
                 fields.readLong(),
-                fields.readInt());
+                fields.readInt(),
+                packs);
     }
 }

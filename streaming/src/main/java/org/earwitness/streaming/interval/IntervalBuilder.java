@@ -15,7 +15,7 @@ import org.earwitness.schemas.SegmentEvent;
  *
  * <p>An event whose decided label reaches its on threshold opens an interval. The interval grows by every event that still gives
  * its label the off threshold, survives a few quiet or missing segments, and closes when these get too many (FADED, GAP), when
- * another label opens, when the epoch changes, at its maximum length, or when it is told that the stream stalled or ended. It is
+ * another label opens, when the epoch changes, when a pack takes over that does not know its label, at its maximum length, or when it is told that the stream stalled or ended. It is
  * published once it has lasted the minimum, then always with its true first segment.
  */
 public final class IntervalBuilder {
@@ -87,6 +87,9 @@ public final class IntervalBuilder {
     private Optional<CloseReason> endBefore(OpenInterval interval, SegmentEvent event) {
         if (event.getEpoch() != interval.epoch()) {
             return Optional.of(CloseReason.DISCONTINUITY);
+        }
+        if (!labels.contains(interval.label())) {
+            return Optional.of(CloseReason.PACK_CHANGED);
         }
         long quiet = event.getIndex() - interval.last().index() - 1;
         if (quiet > config.mergeGapSegments()) {

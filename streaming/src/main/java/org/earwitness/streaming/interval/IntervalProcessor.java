@@ -1,5 +1,6 @@
 package org.earwitness.streaming.interval;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,7 +14,7 @@ import org.earwitness.streaming.interval.IntervalBuilder.Step;
 public final class IntervalProcessor implements Processor<String, Observation, String, EventInterval> {
     private final String store;
     private final String sink;
-    private final IntervalBuilder builder;
+    private final IntervalConfig config;
     private final IntervalMeters meters;
     private ProcessorContext<String, EventInterval> context;
     private KeyValueStore<String, OpenInterval> intervals;
@@ -21,13 +22,13 @@ public final class IntervalProcessor implements Processor<String, Observation, S
     /**
      * @param store name of the store of {@link OpenInterval}
      * @param sink name of the sink of intervals
-     * @param builder decides
+     * @param config how intervals are cut
      * @param meters what to count with
      */
-    public IntervalProcessor(String store, String sink, IntervalBuilder builder, IntervalMeters meters) {
+    public IntervalProcessor(String store, String sink, IntervalConfig config, IntervalMeters meters) {
         this.store = store;
         this.sink = sink;
-        this.builder = builder;
+        this.config = config;
         this.meters = meters;
     }
 
@@ -53,9 +54,9 @@ public final class IntervalProcessor implements Processor<String, Observation, S
 
     private Step next(Optional<OpenInterval> open, Observation observation) {
         if (observation instanceof Observation.Of observed) {
-            return builder.observe(open, observed.event());
+            return new IntervalBuilder(config, observed.labels()).observe(open, observed.event());
         } else if (observation instanceof Observation.End end) {
-            return builder.end(open, end.reason());
+            return new IntervalBuilder(config, List.of()).end(open, end.reason());
         } else {
             throw new IllegalStateException("no rule for the observation " + observation);
         }

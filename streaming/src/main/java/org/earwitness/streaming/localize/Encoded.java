@@ -9,5 +9,6 @@ import org.earwitness.streaming.window.StoredSegment;
  *
  * @param admitted what was admitted
  * @param stored what is kept of it; empty for markers
+ * @param packs the packs that work on it
  */
-public record Encoded(Admitted admitted, Optional<StoredSegment> stored) {}
+public record Encoded(Admitted admitted, Optional<StoredSegment> stored, PacksInUse packs) {}

@@ -24,16 +24,21 @@ final class EngineTime {
         this.commitsSeen = commits.getAsLong();
     }
 
-    /** Why no call must be made now; empty when there is time left. */
-    Optional<String> refusal() {
+    /**
+     * Why no call must be made now; empty when there is time left.
+     *
+     * @param share how much of the time may have been spent, 0 to 1
+     */
+    Optional<String> refusal(double share) {
         long committed = commits.getAsLong();
         if (committed != commitsSeen) {
             commitsSeen = committed;
             spentNanos = 0;
         }
-        return spentNanos < TimeUnit.MILLISECONDS.toNanos(limitMillis)
+        long allowedMillis = (long) (limitMillis * share);
+        return spentNanos < TimeUnit.MILLISECONDS.toNanos(allowedMillis)
                 ? Optional.empty()
-                : Optional.of("this thread has spent " + limitMillis
+                : Optional.of("this thread has spent " + allowedMillis
                         + " ms in the engine since its last commit, which is all it may");
     }
 

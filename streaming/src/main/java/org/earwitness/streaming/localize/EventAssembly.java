@@ -11,15 +11,16 @@ import org.earwitness.schemas.EventState;
 import org.earwitness.schemas.PackReference;
 import org.earwitness.schemas.SegmentEvent;
 import org.earwitness.schemas.WindowContext;
+import org.earwitness.streaming.window.Encoding;
 import org.earwitness.streaming.window.StoredSegment;
 
 /**
  * Makes windows for the model and events from what it says. Pure: an event's bytes depend on the segments and the pack, never on
  * when, where or with whom it was made.
  */
-final class EventAssembly {
+public final class EventAssembly {
     /** Longest window whose presence fits the bits of an event. */
-    static final int LONGEST_WINDOW = Long.SIZE;
+    private static final int LONGEST_WINDOW = Long.SIZE;
 
     private static final double ROUNDING = 1e4;
     private static final List<Float> NO_ATTENTION = Collections.nCopies(ModelPack.PLACES, 0f);
@@ -28,33 +29,43 @@ final class EventAssembly {
     private final PackReference reference;
 
     EventAssembly(ModelPack pack) {
-        if (pack.window() < 1 || pack.window() > LONGEST_WINDOW) {
-            throw new IllegalArgumentException("pack " + pack.name() + " has a window of " + pack.window()
-                    + " segments: it is outside 1 to " + LONGEST_WINDOW + ". Export it with a shorter one.");
-        }
+        refusalOf(pack).ifPresent(refusal -> {
+            throw new IllegalArgumentException(refusal);
+        });
         this.pack = pack;
         this.reference = new PackReference(pack.name(), pack.version(), pack.digest());
+    }
+
+    /** Why the events of a pack could not be written; empty when they can. */
+    public static Optional<String> refusalOf(ModelPack pack) {
+        return pack.window() >= 1 && pack.window() <= LONGEST_WINDOW
+                ? Optional.empty()
+                : Optional.of("pack " + pack.name() + " has a window of " + pack.window()
+                        + " segments: it is outside 1 to " + LONGEST_WINDOW + ". Export it with a shorter one.");
     }
 
     /** The window of a target: features of another encoder and of segments that never came are holes. */
     FeatureWindow window(List<Optional<StoredSegment>> segments) {
         return new FeatureWindow(segments.stream()
-                .map(segment -> segment.filter(this::isOurs)
-                        .flatMap(ours -> ours.features()
-                                .map(features -> new Position(features, ours.hasPicture(), ours.hasSound()))))
+                .map(segment -> segment.flatMap(this::position))
                 .toList());
+    }
+
+    private Optional<Position> position(StoredSegment segment) {
+        return segment.encodedBy(pack.encodeDigest())
+                .flatMap(Encoding::features)
+                .map(features -> new Position(features, segment.showsPicture(), segment.holdsSound()));
     }
 
     /** Why a target cannot be shown to the model at all; empty when it can. */
     Optional<String> unscoredReason(StoredSegment target) {
-        if (target.unansweredReason().isPresent()) {
-            return target.unansweredReason();
+        if (target.encodings().isEmpty()) {
+            return Optional.empty();
         }
-        if (target.features().isPresent() && !isOurs(target)) {
-            return Optional.of("the pack changed while it waited: its features were made by encoder "
-                    + target.encodeDigest() + ", the pack has " + pack.encodeDigest());
-        }
-        return Optional.empty();
+        return target.encodedBy(pack.encodeDigest())
+                .map(Encoding::unansweredReason)
+                .orElseGet(() -> Optional.of("the pack changed while it waited: its features were made by encoder "
+                        + target.encodings().get(0).encodeDigest() + ", the pack has " + pack.encodeDigest()));
     }
 
     /** The event of a target that the model has answered. */
@@ -113,10 +124,6 @@ final class EventAssembly {
             sound |= position.filter(Position::sound).isPresent() ? 1L << i : 0;
         }
         return new WindowContext(pack.window(), pack.lookAhead(), picture, sound);
-    }
-
-    private boolean isOurs(StoredSegment segment) {
-        return segment.encodeDigest().equals(pack.encodeDigest());
     }
 
     private static List<Float> rounded(List<Float> values) {

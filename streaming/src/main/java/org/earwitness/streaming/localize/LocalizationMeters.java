@@ -3,9 +3,12 @@ package org.earwitness.streaming.localize;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.earwitness.schemas.EventState;
 import org.earwitness.schemas.SegmentEvent;
+import org.earwitness.streaming.control.StreamPacks;
+import org.earwitness.streaming.control.StreamPacks.InUse;
 
 /** What encoding and localization count. Any thread. */
 public final class LocalizationMeters {
@@ -15,6 +18,7 @@ public final class LocalizationMeters {
     private final Counter missing;
     private final Counter skipped;
     private final Counter discontinuities;
+    private final Counter switches;
     private final Timer latency;
     private final Timer encode;
     private final Timer localize;
@@ -27,6 +31,7 @@ public final class LocalizationMeters {
         missing = meters.counter("earwitness.streaming.gaps");
         skipped = meters.counter("earwitness.streaming.skipped");
         discontinuities = meters.counter("earwitness.streaming.discontinuities");
+        switches = meters.counter("earwitness.streaming.switches");
         latency = meters.timer("earwitness.streaming.latency");
         encode = meters.timer("earwitness.streaming.stage", "stage", "encode");
         localize = meters.timer("earwitness.streaming.stage", "stage", "localize");
@@ -50,6 +55,14 @@ public final class LocalizationMeters {
     /** A segment was not shown to the model, because it came too late. */
     void skipped() {
         skipped.increment();
+    }
+
+    /** A record of a stream is through: whether another pack makes its events from here on. */
+    void switched(StreamPacks before, StreamPacks after) {
+        Optional<String> former = before.current().map(InUse::digest);
+        if (former.isPresent() && !former.equals(after.current().map(InUse::digest))) {
+            switches.increment();
+        }
     }
 
     Timer encode() {

@@ -2,7 +2,6 @@ package org.earwitness.streaming.localize;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,24 +15,25 @@ import org.earwitness.schemas.SegmentKind;
 import org.earwitness.streaming.admit.Admitted;
 import org.earwitness.streaming.admit.StreamProgress;
 import org.earwitness.streaming.cloudevent.CloudEventHeaders;
+import org.earwitness.streaming.control.StreamPacks;
+import org.earwitness.streaming.control.StreamPacks.Shadowing;
 import org.earwitness.streaming.interval.Observation;
-import org.earwitness.streaming.window.LookAhead;
+import org.earwitness.streaming.window.DueTargets;
 import org.earwitness.streaming.window.SegmentWindow;
 import org.earwitness.streaming.window.Slot;
 import org.earwitness.streaming.window.StoredSegment;
 
 /**
- * Keeps each segment in the window and emits the events that its arrival makes due, each once and in order. It is the only writer
- * of {@code stream-progress}: what is refused on the way here has changed nothing.
+ * Keeps each segment in the window and emits the events that its arrival makes due, each once and in order, each by the pack whose
+ * turn it is. It is the only writer of {@code stream-progress}: what is refused on the way here has changed nothing.
  */
 public final class LocalizeProcessor implements Processor<String, Encoded, String, Object> {
     private final Routes routes;
     private final long commitIntervalMillis;
-    private final GuardedEngine engine;
+    private final GuardedEngines engines;
     private final LocalizationMeters meters;
-    private final ModelPack pack;
-    private final EventAssembly assembly;
-    private final LookAhead lookAhead;
+    private final ShadowMeters shadowMeters;
+    private final Agreement agreement;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, StreamProgress> progress;
     private KeyValueStore<Slot, StoredSegment> features;
@@ -45,24 +45,30 @@ public final class LocalizeProcessor implements Processor<String, Encoded, Strin
      * @param features the store of {@link StoredSegment}
      * @param events the sink that takes events
      * @param intervals the operator that takes {@link Observation}
+     * @param shadowEvents the sink that takes events of shadow packs
      */
-    public record Routes(String progress, String features, String events, String intervals) {}
+    public record Routes(
+            String progress, String features, String events, String intervals, Optional<String> shadowEvents) {}
 
     /**
      * @param routes names of what surrounds this operator
      * @param commitIntervalMillis how often threads commit
-     * @param engine localizes; shared with other operators and threads
+     * @param engines localize; shared with other operators and threads
      * @param meters what to count with
+     * @param shadowMeters what to count answers of shadow packs with
      */
     public LocalizeProcessor(
-            Routes routes, long commitIntervalMillis, GuardedEngine engine, LocalizationMeters meters) {
+            Routes routes,
+            long commitIntervalMillis,
+            GuardedEngines engines,
+            LocalizationMeters meters,
+            ShadowMeters shadowMeters) {
         this.routes = routes;
         this.commitIntervalMillis = commitIntervalMillis;
-        this.engine = engine;
+        this.engines = engines;
         this.meters = meters;
-        this.pack = engine.pack();
-        this.assembly = new EventAssembly(pack);
-        this.lookAhead = new LookAhead(pack.lookAhead(), pack.window() + pack.lookAhead());
+        this.shadowMeters = shadowMeters;
+        this.agreement = new Agreement(shadowMeters);
     }
 
     @Override
@@ -70,37 +76,84 @@ public final class LocalizeProcessor implements Processor<String, Encoded, Strin
         this.context = context;
         this.progress = context.getStateStore(routes.progress());
         this.features = context.getStateStore(routes.features());
-        engine.serve(context, commitIntervalMillis);
+        engines.serve(context, commitIntervalMillis);
     }
 
     @Override
     public void process(Record<String, Encoded> record) {
         Admitted arrival = record.value().admitted();
+        PacksInUse packs = record.value().packs();
         StreamProgress before = Optional.ofNullable(progress.get(record.key())).orElse(StreamProgress.NONE);
-        SegmentWindow window = new SegmentWindow(features, lookAhead.slots());
-        SegmentWindow windowBefore =
-                lookAhead.changesSlots(before) ? new SegmentWindow(features, before.slots()) : window;
+        SegmentWindow window = new SegmentWindow(features, packs.slots());
+        long epoch = arrival.progress().epoch();
+        DueTargets due = DueTargets.of(
+                before.nextTarget(),
+                before,
+                arrival,
+                packs.cut(),
+                (itsEpoch, index) -> packs.of(itsEpoch, index).pack().lookAhead());
+        Optional<DueTargets> shadowed = packs.shadow()
+                .map(shadow -> DueTargets.of(
+                        packs.packs().shadow().map(Shadowing::nextTarget).orElse(0L),
+                        before,
+                        arrival,
+                        false,
+                        (itsEpoch, index) -> shadow.pack().lookAhead()));
 
-        emit(record, windowBefore, before.epoch(), lookAhead.dueBefore(before, arrival));
-        closeBefore(record, before, arrival);
         window.fit(record.key(), before.slots());
+        emit(record, window, before.epoch(), due.before());
+        shadowed.ifPresent(targets -> compare(record, window, before.epoch(), targets.before()));
+        closeBefore(record, before, arrival);
         record.value().stored().ifPresent(segment -> window.put(record.key(), segment));
-        emit(record, window, arrival.progress().epoch(), lookAhead.dueAfter(before, arrival));
+        emit(record, window, epoch, due.after());
+        shadowed.ifPresent(targets -> compare(record, window, epoch, targets.after()));
 
-        long nextTarget = lookAhead.nextTarget(before, arrival);
-        progress.put(record.key(), arrival.progress().withTargets(nextTarget, lookAhead.slots()));
+        StreamPacks after = packs.packs().emittedBelow(epoch, due.next());
+        meters.switched(before.packs(), after);
+        progress.put(
+                record.key(),
+                arrival.progress()
+                        .withTargets(
+                                due.next(),
+                                packs.slots(),
+                                shadowed.map(DueTargets::next)
+                                        .map(after::shadowedBelow)
+                                        .orElse(after)));
     }
 
-    private void emit(Record<String, Encoded> record, SegmentWindow window, long epoch, LongStream due) {
-        due.forEach(index -> window.at(record.key(), epoch, index).ifPresent(target -> {
-            SegmentEvent event = meters.localize().record(() -> localize(record.key(), window, target));
-            meters.emitted(event, record.timestamp());
-            context.forward(record.withValue(event).withHeaders(CloudEventHeaders.of(event)), routes.events());
-            context.forward(record.withValue(new Observation.Of(event)), routes.intervals());
-        }));
+    private void emit(Record<String, Encoded> record, SegmentWindow window, long epoch, List<Long> due) {
+        for (long index : due) {
+            GuardedEngine engine = record.value().packs().of(epoch, index);
+            window.at(record.key(), epoch, index).ifPresent(target -> {
+                SegmentEvent event = meters.localize().record(() -> localize(record.key(), window, target, engine));
+                meters.emitted(event, record.timestamp());
+                record.value().packs().shadow().ifPresent(shadow -> agreement.answered(event, shadow.pack()));
+                context.forward(record.withValue(event).withHeaders(CloudEventHeaders.of(event)), routes.events());
+                context.forward(
+                        record.withValue(new Observation.Of(event, engine.pack().labels())), routes.intervals());
+            });
+        }
     }
 
-    private SegmentEvent localize(String stream, SegmentWindow window, StoredSegment target) {
+    /** After the events, so that a slow shadow keeps nobody waiting who waits for them. */
+    private void compare(Record<String, Encoded> record, SegmentWindow window, long epoch, List<Long> due) {
+        GuardedEngine shadow = record.value().packs().shadow().orElseThrow();
+        for (long index : due) {
+            window.at(record.key(), epoch, index).ifPresent(target -> {
+                SegmentEvent event =
+                        shadowMeters.localize().record(() -> localize(record.key(), window, target, shadow));
+                agreement.shadowed(event);
+                routes.shadowEvents()
+                        .ifPresent(sink -> context.forward(
+                                record.withValue(event).withHeaders(CloudEventHeaders.of(event)), sink));
+            });
+        }
+    }
+
+    private static SegmentEvent localize(
+            String stream, SegmentWindow window, StoredSegment target, GuardedEngine engine) {
+        ModelPack pack = engine.pack();
+        EventAssembly assembly = new EventAssembly(pack);
         long first = target.index() + pack.lookAhead() - pack.window() + 1;
         List<Optional<StoredSegment>> segments = window.range(stream, target.epoch(), first, pack.window());
         FeatureWindow input = assembly.window(segments);
@@ -117,7 +170,7 @@ public final class LocalizeProcessor implements Processor<String, Encoded, Strin
 
     /** What ends here closes at once, not only when the next event shows it. */
     private void closeBefore(Record<String, Encoded> record, StreamProgress before, Admitted arrival) {
-        if (!before.isNone() && LookAhead.changesEpoch(before, arrival)) {
+        if (!before.isNone() && DueTargets.changesEpoch(before, arrival)) {
             close(record, CloseReason.DISCONTINUITY);
         }
         if (arrival.isMarker()) {

@@ -6,6 +6,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -22,7 +25,7 @@ public final class StateSerde<T> implements Serde<T> {
     private final String name;
     private final int version;
     private final Writer<T> writer;
-    private final Reader<T> reader;
+    private final Map<Integer, Reader<T>> readers;
 
     /** Writes the fields of a state. */
     @FunctionalInterface
@@ -45,10 +48,21 @@ public final class StateSerde<T> implements Serde<T> {
      * @param reader reads the fields of this version
      */
     public StateSerde(String name, int version, Writer<T> writer, Reader<T> reader) {
+        this(name, version, writer, Map.of(version, reader));
+    }
+
+    private StateSerde(String name, int version, Writer<T> writer, Map<Integer, Reader<T>> readers) {
         this.name = name;
         this.version = version;
         this.writer = writer;
-        this.reader = reader;
+        this.readers = Map.copyOf(readers);
+    }
+
+    /** The same, reading a former version too: state outlives the program that wrote it. */
+    public StateSerde<T> reading(int formerVersion, Reader<T> former) {
+        Map<Integer, Reader<T>> more = new TreeMap<>(readers);
+        more.put(formerVersion, former);
+        return new StateSerde<>(name, version, writer, more);
     }
 
     @Override
@@ -76,15 +90,16 @@ public final class StateSerde<T> implements Serde<T> {
     /**
      * The state of some bytes.
      *
-     * @throws SerializationException when the bytes are of another version or not whole
+     * @throws SerializationException when the bytes are of a version that is not read, or not whole
      */
     public T fromBytes(byte[] bytes) {
         try (DataInputStream fields = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int written = fields.readByte();
-            if (written != version) {
-                throw new SerializationException(
-                        "a stored " + name + " has version " + written + ", this program reads " + version
-                                + ". Go back to the program that wrote it, or reset the application's state");
+            Reader<T> reader = readers.get(written);
+            if (reader == null) {
+                throw new SerializationException("a stored " + name + " has version " + written
+                        + ", this program reads " + new TreeSet<>(readers.keySet())
+                        + ". Go back to the program that wrote it, or reset the application's state");
             }
             return reader.read(fields);
         } catch (IOException e) {

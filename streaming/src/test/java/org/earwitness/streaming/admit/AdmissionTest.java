@@ -14,6 +14,7 @@ import org.earwitness.streaming.admit.Decision.Counts;
 import org.earwitness.streaming.admit.Decision.DropReason;
 import org.earwitness.streaming.admit.Decision.Dropped;
 import org.earwitness.streaming.admit.StreamProgress.End;
+import org.earwitness.streaming.control.StreamPacks;
 import org.earwitness.streaming.fixture.Script;
 import org.junit.jupiter.api.Test;
 
@@ -160,7 +161,7 @@ class AdmissionTest {
         StreamProgress progress = StreamProgress.NONE;
         for (int arrival : arrivals) {
             if (admission.decide(progress, segmentOf(arrival)) instanceof Counts counts) {
-                progress = counts.admitted().progress().withTargets(arrival, 12);
+                progress = counts.admitted().progress().withTargets(arrival, 12, StreamPacks.NONE);
             }
         }
         var serde = StreamProgress.serde();

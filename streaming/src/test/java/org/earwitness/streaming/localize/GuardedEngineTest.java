@@ -18,8 +18,11 @@ import org.earwitness.inference.Features;
 import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.inference.SegmentInput;
 import org.earwitness.inference.UnreadableFrame;
+import org.earwitness.inference.shelf.PackShelf;
 import org.earwitness.streaming.fixture.FixedEngine;
-import org.earwitness.streaming.localize.GuardedEngine.Limits;
+import org.earwitness.streaming.localize.GuardedEngine.Role;
+import org.earwitness.streaming.localize.GuardedEngines.Limits;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GuardedEngineTest {
@@ -30,6 +33,12 @@ class GuardedEngineTest {
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final AtomicLong commits = new AtomicLong();
+    private final EngineUse use = new EngineUse(5_000, clock);
+
+    @BeforeEach
+    void serve() {
+        use.serve(commits::get);
+    }
 
     @Test
     void aThreadSpendsOnlySoMuchTimeInTheEngineBetweenTwoCommits() {
@@ -59,9 +68,10 @@ class GuardedEngineTest {
 
     @Test
     void anOpenCircuitIsAGauge() {
-        GuardedEngine guarded = guarded(false);
+        GuardedEngines guarded = new GuardedEngines(PackShelf.holding(engine), new Limits(false, 5_000, 5_000), meters);
+        guarded.serve(commits::get);
         engine.failNext(() -> InferenceUnavailable.deadline("slow"));
-        guarded.encode(INPUT);
+        guarded.active(engine.pack()).encode(INPUT);
 
         assertThat(meters.get("earwitness.streaming.circuit.open").gauge().value())
                 .isEqualTo(1);
@@ -93,17 +103,34 @@ class GuardedEngineTest {
     }
 
     @Test
+    void aShadowFailsWithoutFailingAnybodyAndLeavesHalfOfTheTime() {
+        GuardedEngine shadow = guarded(Role.SHADOW);
+        engine.failNext(() -> new IllegalStateException("a bug"));
+        engine.failNext(() -> new UnreadableFrame(0, "not a JPEG"));
+
+        assertThat(shadow.encode(INPUT).missingReason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("a bug"));
+        assertThat(shadow.encode(INPUT).missingReason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("not a JPEG"));
+        engine.beforeCall(() -> clock.add(Duration.ofMillis(2_600)));
+        assertThat(shadow.encode(INPUT).asOptional()).isPresent();
+        assertThat(shadow.encode(INPUT).missingReason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("2500 ms"));
+        assertThat(guarded(Role.ACTIVE).encode(INPUT).asOptional()).isPresent();
+    }
+
+    @Test
     void aCallThatRunsCanBeSeenFromOutside() {
         GuardedEngine guarded = guarded(false);
         AtomicLong seen = new AtomicLong();
         engine.beforeCall(() -> {
             clock.add(Duration.ofSeconds(2));
-            seen.set(guarded.longestCallMillis());
+            seen.set(use.longestCallMillis());
         });
         guarded.encode(INPUT);
 
         assertThat(seen).hasValue(2_000);
-        assertThat(guarded.longestCallMillis()).isZero();
+        assertThat(use.longestCallMillis()).isZero();
     }
 
     @Test
@@ -128,8 +155,10 @@ class GuardedEngineTest {
     }
 
     private GuardedEngine guarded(boolean failOnTimeout) {
-        GuardedEngine guarded = new GuardedEngine(engine, new Limits(failOnTimeout, 5_000, 5_000), meters);
-        guarded.serve(commits::get);
-        return guarded;
+        return guarded(failOnTimeout ? Role.PATIENT : Role.ACTIVE);
+    }
+
+    private GuardedEngine guarded(Role role) {
+        return new GuardedEngine(engine.pack(), PackShelf.holding(engine), role, use, 5_000, clock);
     }
 }

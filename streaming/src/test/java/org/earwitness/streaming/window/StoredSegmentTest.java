@@ -3,7 +3,11 @@ package org.earwitness.streaming.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,9 +39,12 @@ class StoredSegmentTest {
                 AudioTrack.SILENT,
                 7,
                 true,
-                "a".repeat(64),
-                answered ? Optional.of(Features.of(features)) : Optional.empty(),
-                answered ? Optional.empty() : Optional.of("the engine was closed"),
+                List.of(
+                        new Encoding(
+                                "a".repeat(64),
+                                answered ? Optional.of(Features.of(features)) : Optional.empty(),
+                                answered ? Optional.empty() : Optional.of("the engine was closed")),
+                        new Encoding("b".repeat(64), Optional.of(Features.of(features)), Optional.empty())),
                 kept ? Optional.of("clip:gate/0/7@local") : Optional.empty());
 
         assertThat(roundTrip(StoredSegment.serde(), segment)).isEqualTo(segment);
@@ -58,7 +65,7 @@ class StoredSegmentTest {
 
         assertThatThrownBy(() -> StoredSegment.serde().deserializer().deserialize("", bytes))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("has version 9, this program reads 1");
+                .hasMessageContaining("has version 9, this program reads [1, 2]");
     }
 
     @Test
@@ -71,22 +78,51 @@ class StoredSegmentTest {
     }
 
     @Test
-    void aSegmentHasFeaturesOrAReasonForHavingNone() {
-        assertThatThrownBy(() -> new StoredSegment(
-                        0,
-                        0,
-                        0,
-                        Clock.MEDIA,
-                        1,
-                        VideoTrack.PRESENT,
-                        AudioTrack.PRESENT,
-                        0,
-                        false,
-                        "",
-                        Optional.of(Features.of(new byte[1])),
-                        Optional.of("why"),
-                        Optional.empty()))
+    void anEncodingHasFeaturesOrAReasonForHavingNone() {
+        assertThatThrownBy(() -> new Encoding("", Optional.of(Features.of(new byte[1])), Optional.of("why")))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Encoding("", Optional.empty(), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSegmentOfTheFirstVersionIsRead() throws IOException {
+        assertThat(read(firstVersion("", new byte[] {7, 8})).encodings())
+                .containsExactly(
+                        new Encoding("a".repeat(64), Optional.of(Features.of(new byte[] {7, 8})), Optional.empty()));
+        assertThat(read(firstVersion("the engine was closed", new byte[0])).encodings())
+                .containsExactly(new Encoding("a".repeat(64), Optional.empty(), Optional.of("the engine was closed")));
+        StoredSegment mute = read(firstVersion("", new byte[0]));
+        assertThat(mute.encodings()).isEmpty();
+        assertThat(mute.clip()).contains("clip:gate/0/7@local");
+        assertThat(mute.gapBefore()).isEqualTo(7);
+    }
+
+    /** A segment as the first version of the program wrote it. */
+    private static byte[] firstVersion(String reason, byte[] features) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream fields = new DataOutputStream(bytes)) {
+            fields.writeByte(1);
+            fields.writeLong(1);
+            fields.writeLong(2);
+            fields.writeLong(3);
+            fields.writeUTF("RTCP");
+            fields.writeLong(1_000_000);
+            fields.writeUTF("PRESENT");
+            fields.writeUTF("PRESENT");
+            fields.writeLong(7);
+            fields.writeBoolean(false);
+            fields.writeUTF("a".repeat(64));
+            fields.writeUTF(reason);
+            fields.writeInt(features.length);
+            fields.write(features);
+            fields.writeUTF("clip:gate/0/7@local");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static StoredSegment read(byte[] bytes) {
+        return StoredSegment.serde().deserializer().deserialize("", bytes);
     }
 
     private static <T> T roundTrip(Serde<T> serde, T state) {

@@ -1,0 +1,203 @@
+package org.earwitness.bench.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.earwitness.bench.Measurement;
+import org.earwitness.bench.Workbench;
+import org.earwitness.bench.cluster.Cluster;
+import org.earwitness.bench.process.LiveJvm;
+import org.earwitness.bench.process.ProcessTree.Part;
+import org.earwitness.bench.report.Figures;
+import org.earwitness.bench.report.Section;
+import org.earwitness.bench.report.Table;
+import org.earwitness.bench.report.Target;
+import org.earwitness.inference.ModelPack;
+import org.earwitness.inference.PackVerification;
+import org.earwitness.schemas.ModelAssignment;
+import org.earwitness.schemas.PackReference;
+import org.earwitness.schemas.Topic;
+
+/**
+ * One pack after the other becomes active while streams run at their own pace. No former pack is kept for a rollback and packs
+ * drain for a second only, so each swap opens sessions and closes others. What must not change: no segment is missing, doubled or
+ * unscored, and memory comes back.
+ */
+public final class Swaps implements Measurement {
+    private static final Target NONE = Target.atMost(0);
+    private static final List<String> PACKS = List.of("avel", "psp", "starter");
+    private static final int THOROUGH = 100;
+    private static final int QUICK = 6;
+    private static final long SWAP_SECONDS = 120;
+    private static final long SETTLING_SECONDS = 15;
+    private static final double MEBIBYTE = 1 << 20;
+
+    @Override
+    public String name() {
+        return "swaps";
+    }
+
+    /** It takes a quarter of an hour. */
+    @Override
+    public boolean isUsual() {
+        return false;
+    }
+
+    /** What the localizer holds at one moment, bytes. */
+    private record Memory(double resident, double heap) {}
+
+    @Override
+    public Section measure(Workbench workbench) {
+        int swaps = workbench.effort().rounds() > 1 ? THOROUGH : QUICK;
+        int streams = workbench.effort().streams();
+        List<PackReference> packs = PACKS.stream()
+                .map(name -> pack(workbench.root().resolve("models").resolve(name)))
+                .toList();
+        List<Double> seconds = new ArrayList<>();
+        try (Cluster cluster = Cluster.start(workbench);
+                Worker localize = localize(workbench, cluster);
+                Worker ingest = ingest(workbench, cluster);
+                SwapReader events = new SwapReader(cluster)) {
+            events.readUntil(all -> all.size() >= streams, SWAP_SECONDS, "events of " + streams + " streams");
+            events.readFor(SETTLING_SECONDS);
+            // What the first round of all packs leaves is what a process with packs that come and go holds anyway.
+            PACKS.forEach(name -> swap(cluster, events, packs.get(PACKS.indexOf(name)), streams));
+            events.readFor(SETTLING_SECONDS);
+            Memory before = memory(workbench, localize);
+            events.forget();
+            for (int i = 0; i < swaps; i++) {
+                localize.requireAlive();
+                ingest.requireAlive();
+                seconds.add(swap(cluster, events, packs.get(i % packs.size()), streams));
+            }
+            events.readFor(SETTLING_SECONDS);
+            return section(swaps, streams, events, Figures.of(seconds), before, memory(workbench, localize));
+        }
+    }
+
+    /** Assigns a pack and waits until the newest event of every stream names it; how long that took, seconds. */
+    private static double swap(Cluster cluster, SwapReader events, PackReference pack, int streams) {
+        long begin = System.nanoTime();
+        assign(cluster, pack);
+        events.readUntil(
+                all -> all.values().stream()
+                                .filter(seen -> seen.digest().equals(pack.getDigest()))
+                                .count()
+                        >= streams,
+                SWAP_SECONDS,
+                "the change of all streams to " + pack.getName());
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static void assign(Cluster cluster, PackReference pack) {
+        Topic<ModelAssignment> topic = Cluster.topics().models();
+        try (KafkaProducer<String, ModelAssignment> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", cluster.bootstrapServers()),
+                new StringSerializer(),
+                cluster.serdes().of(topic).serializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic.name(),
+                            "*",
+                            ModelAssignment.newBuilder()
+                                    .setScope("*")
+                                    .setActive(pack)
+                                    .setReason("bench")
+                                    .build()))
+                    .get(SWAP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("a pack could not be assigned", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a pack was assigned", e);
+        }
+    }
+
+    private static PackReference pack(Path folder) {
+        ModelPack pack = PackVerification.of(folder)
+                .pack()
+                .orElseThrow(() -> new IllegalStateException("there is no pack in " + folder));
+        return new PackReference(pack.name(), pack.version(), pack.digest());
+    }
+
+    private static Memory memory(Workbench workbench, Worker localize) {
+        LiveJvm program = localize.tree()
+                .program()
+                .orElseThrow(() -> new IllegalStateException("the localizer ended; see " + localize.errors()));
+        // A full collection first, so that what was let go is not counted.
+        double heap = program.liveHeapBytes(workbench.commands());
+        var tree = localize.tree();
+        tree.look();
+        return new Memory(tree.memory(Part.PROGRAM).nowBytes(), heap);
+    }
+
+    private static Worker localize(Workbench workbench, Cluster cluster) {
+        Path state = workbench
+                .logs()
+                .resolve("swaps-state-" + ProcessHandle.current().pid());
+        return Worker.start(
+                "localize",
+                workbench,
+                cluster,
+                List.of(
+                        "localize",
+                        "--set",
+                        "streaming.stateDirectory=" + state,
+                        "--set",
+                        "models.folder=" + workbench.root().resolve("models"),
+                        "--set",
+                        "models.drainMillis=1000",
+                        // At home is a pack that is not among those that change, so that all of them come and go.
+                        "--pack",
+                        workbench.root().resolve("models/avsdn").toString()));
+    }
+
+    private static Worker ingest(Workbench workbench, Cluster cluster) {
+        List<String> command = new ArrayList<>(List.of("ingest", "--loop"));
+        workbench
+                .media()
+                .streams(workbench.effort().streams(), workbench.effort().clipSeconds())
+                .forEach(file -> command.add(file.toString()));
+        return Worker.start("ingest", workbench, cluster, command);
+    }
+
+    private static Section section(
+            int swaps, int streams, SwapReader events, Figures seconds, Memory before, Memory after) {
+        Table table = new Table("figure", "value", "target");
+        none("segments without an event", events.missing(), table);
+        none("segments with two events", events.doubled(), table);
+        none("events without an answer", events.unscored(), table);
+        none("events with less context than a full window", events.poorer(), table);
+        table.row("events read", Long.toString(events.count()), "");
+        table.row("until all streams have changed, p50 s", number(seconds.quantile(0.5), 1), "");
+        table.row("until all streams have changed, largest s", number(seconds.quantile(1), 1), "");
+        table.row("RSS of the localizer before, MiB", number(before.resident() / MEBIBYTE, 0), "");
+        table.row("RSS of the localizer after, MiB", number(after.resident() / MEBIBYTE, 0), "");
+        table.row("live heap before, MiB", number(before.heap() / MEBIBYTE, 1), "");
+        table.row("live heap after, MiB", number(after.heap() / MEBIBYTE, 1), "");
+        return new Section(
+                "Model packs that change while streams run",
+                swaps + " swaps between " + PACKS + " (three encoders, windows of ten segments) under " + streams
+                        + " live streams, through `av.models` as `./earwitness models set` writes it. A swap lasts"
+                        + " until the newest event of every stream names the new pack: opening it, then nine segments"
+                        + " of filling its window. Packs that are no longer wanted are closed a second later, so each"
+                        + " swap opens one and closes one. Memory is looked at after each pack was open once, after a"
+                        + " full collection, and again at the end.",
+                table);
+    }
+
+    private static void none(String figure, long count, Table table) {
+        table.row(figure, Long.toString(count), NONE.verdict((double) count));
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}
