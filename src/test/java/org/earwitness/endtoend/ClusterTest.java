@@ -127,6 +127,41 @@ final class ClusterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aStandbyTakesOverWithoutReadingTheStateAgain(int standbys) {
+        Installation installation =
+                new Installation("standby-" + standbys + ".", List.of("streaming.standbyReplicas=" + standbys));
+        installation.ingestFiles(100);
+        try (Evidence evidence = installation.evidence();
+                Instance first = installation.instance(0, List.of()).untilReady(LIMIT);
+                Instance second = installation.instance(1, List.of()).untilReady(LIMIT)) {
+            evidence.untilEvents(100 * STREAMS, LIMIT);
+            evidence.untilNothingIsMissing(LIMIT);
+            if (standbys > 0) {
+                await().atMost(LIMIT)
+                        .until(() -> second.meter("earwitness_streaming_standby_loaded_total") > 300
+                                && second.meter("earwitness_streaming_standby_behind") < 30);
+            }
+            double before = second.meter("earwitness_streaming_restored_total");
+            assertThat(first.meter("earwitness_streaming_segments_total"))
+                    .as("both worked")
+                    .isPositive();
+            first.process().kill();
+            installation.ingestFiles(5);
+            evidence.untilEvents(105 * STREAMS, LIMIT);
+
+            double restored = second.meter("earwitness_streaming_restored_total") - before;
+            if (standbys > 0) {
+                assertThat(restored)
+                        .as("records read by the standby that took over")
+                        .isLessThan(30);
+            } else {
+                assertThat(restored).as("records read where nobody stood by").isGreaterThan(100);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aNamedInstanceThatIsRestartedInTimeMovesNoPartition(boolean named) {
         Installation installation =
@@ -282,6 +317,17 @@ final class ClusterTest {
             Product.Running process = product.start(command);
             started.add(process);
             return process;
+        }
+
+        /** Streams of so many seconds; those that were read before go on in another epoch. */
+        void ingestFiles(int seconds) {
+            Path clip = clip(seconds);
+            List<Object> command = new ArrayList<>(List.of("ingest", "--again"));
+            for (int i = 0; i < STREAMS; i++) {
+                command.add("stream-" + i + "=" + another(clip, i));
+            }
+            Product.Finished ingested = product.run(LIMIT, with(flags, command.toArray()));
+            assertThat(ingested.exitCode()).as(ingested.errors()).isZero();
         }
 
         /** The same clip under another name, because one file is one stream. */
