@@ -19,6 +19,7 @@ import org.earwitness.streaming.control.StreamPacks;
 import org.earwitness.streaming.control.StreamPacks.Shadowing;
 import org.earwitness.streaming.interval.Observation;
 import org.earwitness.streaming.window.DueTargets;
+import org.earwitness.streaming.window.RememberedSlots;
 import org.earwitness.streaming.window.SegmentWindow;
 import org.earwitness.streaming.window.Slot;
 import org.earwitness.streaming.window.StoredSegment;
@@ -28,6 +29,9 @@ import org.earwitness.streaming.window.StoredSegment;
  * turn it is. It is the only writer of {@code stream-progress}: what is refused on the way here has changed nothing.
  */
 public final class LocalizeProcessor implements Processor<String, Encoded, String, Object> {
+    /** A task's own: the windows of about a hundred streams, some megabytes. */
+    private static final int REMEMBERED_SLOTS = 1_024;
+
     private final Routes routes;
     private final long commitIntervalMillis;
     private final GuardedEngines engines;
@@ -36,7 +40,7 @@ public final class LocalizeProcessor implements Processor<String, Encoded, Strin
     private final Agreement agreement;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, StreamProgress> progress;
-    private KeyValueStore<Slot, StoredSegment> features;
+    private RememberedSlots features;
 
     /**
      * Names of what surrounds this operator.
@@ -75,7 +79,8 @@ public final class LocalizeProcessor implements Processor<String, Encoded, Strin
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         this.progress = context.getStateStore(routes.progress());
-        this.features = context.getStateStore(routes.features());
+        KeyValueStore<Slot, StoredSegment> stored = context.getStateStore(routes.features());
+        this.features = new RememberedSlots(stored, REMEMBERED_SLOTS);
         engines.serve(context, commitIntervalMillis);
     }
 

@@ -3,21 +3,20 @@ package org.earwitness.streaming.window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The last segments of each stream, in a store that is overwritten in place. A shell around the store of one task: one thread at a
  * time.
  */
 public final class SegmentWindow {
-    private final KeyValueStore<Slot, StoredSegment> store;
+    private final RememberedSlots store;
     private final int slots;
 
     /**
      * @param store where the segments lie
      * @param slots how many of a stream are kept: window plus look-ahead
      */
-    public SegmentWindow(KeyValueStore<Slot, StoredSegment> store, int slots) {
+    public SegmentWindow(RememberedSlots store, int slots) {
         this.store = store;
         this.slots = slots;
     }
@@ -27,8 +26,7 @@ public final class SegmentWindow {
         if (index < 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(store.get(slotOf(stream, index)))
-                .filter(stored -> stored.epoch() == epoch && stored.index() == index);
+        return store.get(slotOf(stream, index)).filter(stored -> stored.epoch() == epoch && stored.index() == index);
     }
 
     /** The segments of a range of indexes, oldest first, with holes where none came. */
@@ -56,7 +54,7 @@ public final class SegmentWindow {
         }
         List<StoredSegment> kept = new ArrayList<>(slotsBefore);
         for (int number = 0; number < slotsBefore; number++) {
-            Optional.ofNullable(store.delete(new Slot(stream, number))).ifPresent(kept::add);
+            store.delete(new Slot(stream, number)).ifPresent(kept::add);
         }
         kept.sort((a, b) ->
                 a.epoch() != b.epoch() ? Long.compare(a.epoch(), b.epoch()) : Long.compare(a.index(), b.index()));
