@@ -180,7 +180,7 @@ final class ReplayTest {
 
         Product.Finished noPack = run("replay", "--stream", "gate.mp4", "--packs", folder.resolve("packs/usual"));
         assertThat(noPack.exitCode()).isEqualTo(2);
-        assertThat(noPack.errors()).contains("has this digest").contains("--packs");
+        assertThat(noPack.errors()).contains("has none of this digest").contains("--packs");
 
         Product.Finished nonsense = run("replay", "--stream", "gate.mp4", "--from", "yesterday");
         assertThat(nonsense.exitCode()).isEqualTo(64);

@@ -2,6 +2,7 @@ package org.earwitness.app.replay;
 
 import java.util.Optional;
 import org.earwitness.app.comparison.StreamResults;
+import org.earwitness.app.comparison.Verdict.Pack;
 import org.earwitness.streaming.interval.IntervalConfig;
 import org.earwitness.streaming.replay.IntervalCut;
 import org.earwitness.streaming.replay.Place;
@@ -12,10 +13,10 @@ import org.earwitness.streaming.replay.Place;
  * @param range the range of the stream
  * @param from first place of the part
  * @param to the first place behind it
- * @param digest pack that answers; empty for the one that the command names
+ * @param pack the pack that answers; empty for the one that the command names
  * @param follows whether another part precedes it, so that an interval may have gone on across the change of packs
  */
-record Part(StreamRange range, Place from, Place to, Optional<String> digest, boolean follows) {
+record Part(StreamRange range, Place from, Place to, Optional<Pack> pack, boolean follows) {
 
     /** Where it cuts the intervals of the whole log. */
     IntervalCut cut(IntervalConfig intervals) {

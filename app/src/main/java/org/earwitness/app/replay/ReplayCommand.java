@@ -25,6 +25,7 @@ import org.earwitness.app.worker.OpenedParts;
 import org.earwitness.app.worker.ProjectHome;
 import org.earwitness.app.worker.RequiredTopics;
 import org.earwitness.app.worker.Terminal;
+import org.earwitness.inference.shelf.PackFolders;
 import org.earwitness.streaming.replay.Pace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,8 +78,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--packs",
             paramLabel = "DIR",
-            description =
-                    "Folder of packs in which those are looked for that events name; models of the project if not given.")
+            description = "Folder of packs in which those are looked for that events name; models.folder if not given.")
     private Optional<Path> packs = Optional.empty();
 
     @Option(
@@ -146,10 +146,10 @@ public final class ReplayCommand implements Callable<Integer> {
         ReplayPlan plan = pack.isPresent()
                 ? ReplayPlan.withOnePack(input.ranges())
                 : ReplayPlan.following(input.ranges(), input.originals());
-        PacksByDigest byDigest = new PacksByDigest(packs.orElse(
-                ProjectHome.of(surroundings.environment()).starterPack().resolveSibling("")));
+        FirstPacks first = new FirstPacks(new PackFolders(packs.orElse(config.models()
+                .folderIn(ProjectHome.of(surroundings.environment()).models()))));
         List<Path> folders = plan.passes().stream()
-                .map(pass -> pack.orElseGet(() -> byDigest.find(pass.digest().orElseThrow())))
+                .map(pass -> pack.orElseGet(() -> first.find(pass.pack().orElseThrow())))
                 .toList();
         String name = Rights.REPLAYING + UUID.randomUUID().toString().substring(0, 8);
         String application = Rights.REPLAY_APPLICATION + name.substring(Rights.REPLAYING.length());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.comparison.StreamResults;
 import org.earwitness.app.comparison.Verdict;
+import org.earwitness.app.comparison.Verdict.Pack;
 import org.earwitness.streaming.replay.Place;
 import org.earwitness.streaming.replay.Sighting;
 
@@ -21,10 +22,10 @@ record ReplayPlan(List<Pass> passes) {
     /**
      * One run of the topology.
      *
-     * @param digest the pack that answers; empty for the one that the command names
+     * @param pack the pack that answers; empty for the one that the command names
      * @param parts at most one of each stream
      */
-    record Pass(Optional<String> digest, List<Part> parts) {
+    record Pass(Optional<Pack> pack, List<Part> parts) {
         Pass {
             parts = List.copyOf(parts);
         }
@@ -62,36 +63,35 @@ record ReplayPlan(List<Pass> passes) {
             StreamResults original = originals.getOrDefault(range.stream(), new StreamResults());
             List<Part> parts = parts(range, original);
             for (int i = 0; i < parts.size(); i++) {
-                String pass = i + " " + parts.get(i).digest().orElseThrow();
+                String pass = i + " " + parts.get(i).pack().orElseThrow().digest();
                 passes.computeIfAbsent(pass, any -> new ArrayList<>()).add(parts.get(i));
             }
         }
         return new ReplayPlan(passes.values().stream()
-                .map(parts -> new Pass(parts.get(0).digest(), parts))
+                .map(parts -> new Pass(parts.get(0).pack(), parts))
                 .toList());
     }
 
     private static List<Part> parts(StreamRange range, StreamResults original) {
         List<Part> parts = new ArrayList<>();
-        Optional<String> digest = Optional.empty();
+        Optional<Pack> pack = Optional.empty();
         Place from = range.first().place();
         for (Sighting segment : range.segments()) {
-            Optional<String> its = Optional.ofNullable(original.events().get(segment.place()))
-                    .map(Verdict::pack)
-                    .map(Verdict.Pack::digest);
-            if (digest.isPresent() && its.isPresent() && !its.equals(digest)) {
-                parts.add(new Part(range, from, segment.place(), digest, !parts.isEmpty()));
+            Optional<Pack> its =
+                    Optional.ofNullable(original.events().get(segment.place())).map(Verdict::pack);
+            if (pack.isPresent() && its.isPresent() && !its.equals(pack)) {
+                parts.add(new Part(range, from, segment.place(), pack, !parts.isEmpty()));
                 from = segment.place();
             }
             // A segment without an event is answered by the pack of those around it.
-            digest = its.isPresent() ? its : digest;
+            pack = its.isPresent() ? its : pack;
         }
-        if (digest.isEmpty()) {
+        if (pack.isEmpty()) {
             throw CommandFailed.unusableInput(
                     "stream " + range.stream() + ": there are no events any more, or none yet,"
                             + " that would name the pack. Name one with --pack.");
         }
-        parts.add(new Part(range, from, range.end(), digest, !parts.isEmpty()));
+        parts.add(new Part(range, from, range.end(), pack, !parts.isEmpty()));
         return parts;
     }
 }

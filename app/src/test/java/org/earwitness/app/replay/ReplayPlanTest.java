@@ -36,7 +36,9 @@ final class ReplayPlanTest {
 
         List<Pass> passes = following(range(0, 30));
 
-        assertThat(passes).extracting(pass -> pass.digest().orElseThrow()).containsExactly("a", "b", "a");
+        assertThat(passes)
+                .extracting(pass -> pass.pack().orElseThrow().digest())
+                .containsExactly("a", "b", "a");
         assertThat(passes)
                 .extracting(pass -> pass.parts().get(0).from().index())
                 .as("what has no event belongs to those before it")
