@@ -2,6 +2,7 @@ package org.earwitness.app.comparison;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.earwitness.schemas.EventInterval;
 import org.earwitness.schemas.IntervalState;
 import org.earwitness.streaming.replay.Place;
@@ -9,10 +10,11 @@ import org.earwitness.streaming.replay.Place;
 /**
  * All that one pass said about one interval: its newest revision, and the bytes of every one.
  *
+ * @param opening the first record; empty when it is not there any more
  * @param newest what is known of it in the end
  * @param revisions fingerprints, in order
  */
-public record IntervalHistory(EventInterval newest, List<Fingerprint> revisions) {
+public record IntervalHistory(Optional<EventInterval> opening, EventInterval newest, List<Fingerprint> revisions) {
 
     public IntervalHistory {
         revisions = List.copyOf(revisions);
@@ -20,7 +22,8 @@ public record IntervalHistory(EventInterval newest, List<Fingerprint> revisions)
 
     /** The first record about an interval. */
     static IntervalHistory begin(EventInterval first, Fingerprint bytes) {
-        return new IntervalHistory(first, List.of(bytes));
+        return new IntervalHistory(
+                Optional.of(first).filter(record -> record.getRevision() == 0), first, List.of(bytes));
     }
 
     /** With the next record; one that came before already changes nothing. */
@@ -30,7 +33,7 @@ public record IntervalHistory(EventInterval newest, List<Fingerprint> revisions)
         }
         List<Fingerprint> longer = new ArrayList<>(revisions);
         longer.add(bytes);
-        return new IntervalHistory(next, longer);
+        return new IntervalHistory(opening, next, longer);
     }
 
     /** Whether it is over. */

@@ -188,8 +188,10 @@ public record Sameness(
                 }
             }
             first.stream()
-                    .filter(each ->
-                            passes.cut().touches(each.newest()) && passes.cut().isPublishedInside(each.newest()))
+                    .filter(each -> passes.cut().touches(each.newest())
+                            && each.opening()
+                                    .filter(passes.cut()::isPublishedInside)
+                                    .isPresent())
                     .filter(each -> replayed.stream()
                             .noneMatch(now ->
                                     now.newest().getId().equals(each.newest().getId())))

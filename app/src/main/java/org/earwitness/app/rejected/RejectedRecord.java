@@ -32,22 +32,31 @@ record RejectedRecord(ConsumerRecord<byte[], byte[]> record) {
 
     /** The newest value of a header as text. */
     Optional<String> header(String name) {
-        return Optional.ofNullable(record.headers().lastHeader(name))
-                .flatMap(header -> Optional.ofNullable(header.value()))
-                .map(value -> new String(value, StandardCharsets.UTF_8));
+        return header(record.headers(), name);
     }
 
     /** Where the record was when it was refused; empty when its headers do not say so. */
     Optional<Coordinates> origin() {
+        return originOf(record.headers());
+    }
+
+    /** The same of the headers of such a record. */
+    static Optional<Coordinates> originOf(Headers headers) {
         try {
-            return header(TOPIC)
-                    .flatMap(topic -> header(PARTITION)
-                            .flatMap(partition -> header(OFFSET)
+            return header(headers, TOPIC)
+                    .flatMap(topic -> header(headers, PARTITION)
+                            .flatMap(partition -> header(headers, OFFSET)
                                     .map(offset -> new Coordinates(
                                             topic, Integer.parseInt(partition), Long.parseLong(offset)))));
         } catch (NumberFormatException e) {
             return Optional.empty(); // somebody else's header under the same name
         }
+    }
+
+    private static Optional<String> header(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(name))
+                .flatMap(header -> Optional.ofNullable(header.value()))
+                .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
     /** The headers it had before it was refused. */

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.earwitness.app.rejected.RefusedRecords;
 import org.earwitness.app.worker.ClusterAccess;
 import org.earwitness.schemas.Segment;
 import org.earwitness.schemas.SegmentKind;
@@ -33,6 +34,7 @@ final class StoredStreams {
     private final ClusterAccess cluster;
     private final PartitionRead read;
     private final Deserializer<Segment> values;
+    private final RefusedRecords refused = new RefusedRecords();
 
     /**
      * What was found.
@@ -64,6 +66,7 @@ final class StoredStreams {
      * @param leadMillis how much before a moment is looked at too
      */
     Found find(Set<String> wanted, Bound from, Bound to, long leadMillis) {
+        lookForRefused();
         List<TopicPartition> all = read.partitions(cluster.topics().segments().name());
         Set<TopicPartition> partitions = wanted.isEmpty()
                 ? Set.copyOf(all)
@@ -74,6 +77,13 @@ final class StoredStreams {
         Found found = look(wanted, start, to);
         boolean early = start.equals(beginnings) || isComplete(found, wanted, from);
         return early ? found : look(wanted, beginnings, to);
+    }
+
+    /** Only who decodes media sees that a segment was refused for it; the topology did, and wrote it down. */
+    private void lookForRefused() {
+        List<TopicPartition> rejected =
+                read.partitions(cluster.topics().rejected().name());
+        read.read(read.beginnings(rejected), record -> refused.add(record.headers()), () -> false);
     }
 
     /** Whether what precedes the range was seen of every stream, so that nothing older has to be looked at. */
@@ -118,6 +128,9 @@ final class StoredStreams {
     }
 
     private Optional<Sighting> sighting(ConsumerRecord<String, byte[]> record) {
+        if (refused.holds(record)) {
+            return Optional.empty();
+        }
         try {
             return Optional.ofNullable(values.deserialize(record.topic(), record.value()))
                     .filter(segment -> segment.getStream().equals(record.key())

@@ -90,6 +90,8 @@ public record Rights(Topics topics, Names names) {
                         Right.topic(topics.events().name(), READ),
                         Right.topic(topics.intervals().name(), READ),
                         Right.topic(topics.streams().name(), READ),
+                        // Nothing came of what was refused.
+                        Right.topic(topics.rejected().name(), READ),
                         // Its own are made, and gone when it ends.
                         Right.topicsFrom(topics.besidePrefix(REPLAYING), CREATE, READ, WRITE, DELETE),
                         Right.topicsFrom(REPLAY_APPLICATION, CREATE, READ, WRITE, DELETE),

@@ -33,10 +33,13 @@ public record IntervalCut(Place reported, Place end, IntervalConfig config) {
         return first(interval).isBefore(end) && !last.isBefore(reported);
     }
 
-    /** Whether an interval that touches the range must have been published by an event of it. */
-    public boolean isPublishedInside(EventInterval interval) {
-        Place longEnough = new Place(interval.getEpoch(), interval.getFirstIndex() + config.minimumSegments() - 1);
-        return longEnough.isBefore(end);
+    /**
+     * Whether an interval was published by an event before the end of the range, so that a replay publishes it too.
+     *
+     * @param opening its first record: its last segment is the one that made it long enough
+     */
+    public boolean isPublishedInside(EventInterval opening) {
+        return new Place(opening.getEpoch(), opening.getLastIndex()).isBefore(end);
     }
 
     /** The place of its first segment. */
