@@ -11,6 +11,7 @@ import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.command.TextTable;
 import org.earwitness.app.configuration.EarwitnessConfig;
 import org.earwitness.app.worker.ClusterAccess;
+import org.earwitness.app.worker.ModelTopic;
 import org.earwitness.app.worker.ProjectHome;
 import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.PackReference;

@@ -3,6 +3,7 @@ package org.earwitness.app.models;
 import java.util.Map;
 import java.util.Optional;
 import org.earwitness.app.models.RunningPacks.Seen;
+import org.earwitness.app.worker.ModelTopic;
 import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.PackReference;
 import org.earwitness.streaming.control.WantedPacks;

@@ -6,6 +6,7 @@ import org.earwitness.app.command.ExitCode;
 import org.earwitness.app.command.Surroundings;
 import org.earwitness.app.configuration.ConfigurationOptions;
 import org.earwitness.app.worker.ClusterAccess;
+import org.earwitness.app.worker.ModelTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.earwitness.app.models.RunningPacks.Seen;
+import org.earwitness.app.worker.ModelTopic;
 import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.PackReference;
 

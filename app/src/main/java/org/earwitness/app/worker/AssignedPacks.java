@@ -1,7 +1,6 @@
 package org.earwitness.app.worker;
 
 import java.util.List;
-import org.earwitness.app.models.ModelTopic;
 import org.earwitness.inference.shelf.PackShelf;
 import org.earwitness.inference.shelf.WantedPack;
 import org.earwitness.streaming.control.AssignmentProcessor;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 import org.earwitness.app.models.RunningPacks.Seen;
+import org.earwitness.app.worker.ModelTopic;
 import org.earwitness.schemas.CanaryShare;
 import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.PackReference;

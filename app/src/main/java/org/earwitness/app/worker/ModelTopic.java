@@ -1,4 +1,4 @@
-package org.earwitness.app.models;
+package org.earwitness.app.worker;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -17,8 +17,6 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.app.command.CommandFailed;
 import org.earwitness.app.topics.ClusterConnection;
-import org.earwitness.app.worker.ClusterAccess;
-import org.earwitness.app.worker.TopicEnd;
 import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.Topic;
 import org.earwitness.streaming.control.AssignmentRecord;
@@ -64,7 +62,7 @@ public final class ModelTopic {
     }
 
     /** Writes the row of an assignment's scope, or takes a scope's row away. Returns when the cluster has it. */
-    void write(String scope, Optional<ModelAssignment> assignment) {
+    public void write(String scope, Optional<ModelAssignment> assignment) {
         Topic<ModelAssignment> topic = cluster.topics().models();
         Map<String, Object> settings = new HashMap<>(cluster.kafka().forProducer());
         settings.put("acks", "all");
