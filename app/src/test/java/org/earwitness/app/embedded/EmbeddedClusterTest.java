@@ -74,7 +74,9 @@ final class EmbeddedClusterTest {
                     .containsExactly(
                             "av.events-value",
                             "av.intervals-value",
+                            "av.models-value",
                             "av.segments-value",
+                            "av.shadow-events-value",
                             "av.sources-value",
                             "av.streams-value");
             assertThat(registry.compatibilityOf("av.segments-value")).contains(TopicPlan.COMPATIBILITY);
