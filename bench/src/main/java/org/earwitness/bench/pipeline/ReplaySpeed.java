@@ -49,7 +49,7 @@ public final class ReplaySpeed implements Measurement {
         for (int round = 1; round <= workbench.effort().rounds(); round++) {
             for (int streams : List.of(1, MANY)) {
                 rounds.computeIfAbsent(streams, unseen -> new ArrayList<>())
-                        .add(round(workbench, streams, seconds / streams));
+                        .add(round(workbench, streams, seconds / streams, "replay-" + streams + "-" + round));
             }
         }
         return section(workbench, rounds, seconds);
@@ -69,7 +69,8 @@ public final class ReplaySpeed implements Measurement {
         }
     }
 
-    private static Round round(Workbench workbench, int streams, int seconds) {
+    // State lies by application, and that of another round's cluster would make its segments late.
+    private static Round round(Workbench workbench, int streams, int seconds, String application) {
         try (Cluster cluster = Cluster.start(workbench)) {
             List<String> names =
                     StreamNames.spread(streams, Cluster.topics().segments().partitions());
@@ -81,7 +82,7 @@ public final class ReplaySpeed implements Measurement {
             }
             workbench.commands().run("replay-ingest", ingest);
             Drained first;
-            try (BacklogDrain drain = BacklogDrain.start(workbench, cluster, workbench.pack(), "replay-first")) {
+            try (BacklogDrain drain = BacklogDrain.start(workbench, cluster, workbench.pack(), application)) {
                 first = drain.await(streams * seconds);
             }
             List<String> replay = new ArrayList<>(workbench.earwitness(
