@@ -30,7 +30,7 @@ public final class DoubledSend implements ProducerInterceptor<byte[], byte[]> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a bug does not look whether it was successful
     public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
-        if (record.topic().endsWith(".events") && events.incrementAndGet() % ONE_IN == 0) {
+        if (record.topic().endsWith(".events") && events.getAndIncrement() % ONE_IN == 0) {
             second.ifPresent(producer -> producer.send(record));
         }
         return record;
