@@ -139,7 +139,8 @@ public final class Topics {
                 Optional.of(ModelAssignment.getClassSchema()),
                 // Every localizer reads all of it, and there are few records: one partition keeps their order.
                 1,
-                Map.of("cleanup.policy", "compact"),
+                // By the clock that events have their times from: who waits for a change compares the two.
+                Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"),
                 RECORD_BYTES,
                 "operators (`models set|shadow|canary|rollback`)",
                 "the localizer",

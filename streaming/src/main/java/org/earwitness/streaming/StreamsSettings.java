@@ -89,9 +89,7 @@ final class StreamsSettings {
     private static void rejectRefused(Map<String, Object> settings, DeadLetters letters) {
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnprocessable.class);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUndecodable.class);
-        // So the operator of the global store has the same handler. The constant of its name is deprecated because the
-        // next
-        // version of Kafka Streams does it always.
+        // For the operator of the global store too. Its constant is deprecated: later versions always do it.
         settings.put("processing.exception.handler.global.enabled", true);
         settings.put(DeadLetters.SETTING, letters);
     }

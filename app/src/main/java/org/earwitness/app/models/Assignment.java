@@ -2,6 +2,7 @@ package org.earwitness.app.models;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -47,8 +48,7 @@ record Assignment(Surroundings surroundings, AssignmentOptions options) {
             ModelTopic topic = new ModelTopic(cluster);
             AssignmentTable table = new AssignmentTable(topic.read(), running.streams());
             Optional<ModelAssignment> assignment = next.apply(table);
-            long begunMillis = System.currentTimeMillis();
-            topic.write(options.scope(), assignment);
+            long begunMillis = topic.write(options.scope(), assignment);
             say(assignment.map(Assignment::text).orElse("Nothing is assigned to " + scopeText() + " any more."));
             return options.waitSeconds().isPresent() && assignment.isPresent()
                     ? await(assignment.orElseThrow(), running, begunMillis)
@@ -67,23 +67,29 @@ record Assignment(Surroundings surroundings, AssignmentOptions options) {
         return options.scope().equals(WantedPacks.ALL_STREAMS) ? "all streams" : "stream " + options.scope();
     }
 
+    /** Time is the broker's, as that of events is: this machine's clock may be another. */
     private int await(ModelAssignment assignment, RunningPacks running, long begunMillis) {
-        long end = System.nanoTime()
-                + TimeUnit.SECONDS.toNanos(options.waitSeconds().orElseThrow());
+        long begunNanos = System.nanoTime();
+        long longestMillis = TimeUnit.SECONDS.toMillis(options.waitSeconds().orElseThrow());
         ArrivedStreams arrived = new ArrivedStreams(assignment, begunMillis);
-        while (!arrived.all(running.streams(), System.currentTimeMillis())) {
-            if (System.nanoTime() - end > 0) {
+        long passedMillis = 0;
+        while (!arrived.all(running.streams(), begunMillis + passedMillis)) {
+            if (passedMillis > longestMillis) {
                 throw CommandFailed.failed(
                         "after " + options.waitSeconds().orElseThrow() + " s these streams have not changed: "
                                 + TextTable.printable(String.join(
-                                        ", ", arrived.missing(running.streams(), System.currentTimeMillis())))
+                                        ", ", arrived.missing(running.streams(), begunMillis + passedMillis)))
                                 + ". `models status` shows what they run; the log of their localizer says whether it"
                                 + " has the pack.");
             }
             running.readOn();
+            passedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
         }
-        say(arrived.count(running.streams()) + " streams run it after "
-                + (System.currentTimeMillis() - begunMillis) / 1_000 + " s.");
+        long count = arrived.count(running.streams());
+        say(
+                count == 0
+                        ? "No stream is live; each changes when it comes again."
+                        : String.format(Locale.ROOT, "%d streams run it after %.1f s.", count, passedMillis / 1_000.0));
         return ExitCode.OK;
     }
 

@@ -61,8 +61,12 @@ public final class ModelTopic {
         return rows;
     }
 
-    /** Writes the row of an assignment's scope, or takes a scope's row away. Returns when the cluster has it. */
-    public void write(String scope, Optional<ModelAssignment> assignment) {
+    /**
+     * Writes the row of an assignment's scope, or takes a scope's row away. Returns when the cluster has it.
+     *
+     * @return when it was written by the broker's clock, milliseconds of Unix time
+     */
+    public long write(String scope, Optional<ModelAssignment> assignment) {
         Topic<ModelAssignment> topic = cluster.topics().models();
         Map<String, Object> settings = new HashMap<>(cluster.kafka().forProducer());
         settings.put("acks", "all");
@@ -76,7 +80,7 @@ public final class ModelTopic {
             ProducerRecord<String, byte[]> record = assignment
                     .map(row -> new ProducerRecord<>(topic.name(), scope, values.serialize(topic.name(), row)))
                     .orElseGet(() -> removal(topic.name(), scope));
-            producer.send(record).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return producer.send(record).get(ANSWER_SECONDS, TimeUnit.SECONDS).timestamp();
         } catch (ExecutionException refused) {
             Throwable cause = Optional.ofNullable(refused.getCause()).orElse(refused);
             throw CommandFailed.failed("the assignment could not be written: " + cause.getMessage(), cause);
