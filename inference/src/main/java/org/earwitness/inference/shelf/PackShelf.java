@@ -244,13 +244,13 @@ public final class PackShelf implements AutoCloseable {
 
     private void open(Place place) {
         Outcome outcome = loading.orElseThrow().load(place.pack);
-        note(place, outcome);
-        if (isClosing()) {
+        if (!note(place, outcome)) {
             outcome.engine().ifPresent(InferenceEngine::close);
         }
     }
 
-    private synchronized void note(Place place, Outcome outcome) {
+    /** Whether the shelf keeps the engine, and will close it: decided once, so that no engine is closed twice or never. */
+    private synchronized boolean note(Place place, Outcome outcome) {
         boolean looked = place.lookedNanos.isPresent();
         place.lookedNanos = Optional.of(nanos.getAsLong());
         place.usedNanos = nanos.getAsLong();
@@ -270,6 +270,7 @@ public final class PackShelf implements AutoCloseable {
             LOG.warn("pack not found, the packs in use go on; pack={} reason=\"{}\"", place.pack, absent.reason());
         }
         notifyAll();
+        return !closing;
     }
 
     private synchronized Optional<Place> nextToClose() {
