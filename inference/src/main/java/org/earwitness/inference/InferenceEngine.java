@@ -34,6 +34,11 @@ public interface InferenceEngine extends AutoCloseable {
         return List.of();
     }
 
+    /** How many threads keep it busy when each asks again as soon as it has its answer; more would only wait. */
+    default int callers() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
     @Override
     void close();
 }

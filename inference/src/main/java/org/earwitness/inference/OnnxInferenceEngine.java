@@ -29,6 +29,8 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     /** The first call of a size builds and fills; where nodes run, and for how long, is read off the second. */
     private static final int WARM_RUNS = 2;
 
+    private static final int BATCHES_AT_ONCE = 2;
+
     private final ModelPack pack;
     private final PackManifest manifest;
     private final ExecutionProvider provider;
@@ -37,6 +39,7 @@ public final class OnnxInferenceEngine implements InferenceEngine {
     private final Watchdog watchdog;
     private final PackSessions sessions;
     private final GraphCalls calls;
+    private final int callers;
     private final InferenceMeters meters;
     private final RunGate gate;
     private volatile List<Placement> placements = List.of();
@@ -61,6 +64,8 @@ public final class OnnxInferenceEngine implements InferenceEngine {
         this.calls = gathers
                 ? new GatheredCalls(sessions, config, closeMillis, meters)
                 : new DirectCalls(sessions, permits(config), meters);
+        // While one batch runs, the next is gathered.
+        this.callers = gathers ? BATCHES_AT_ONCE * config.batchSize() : permits(config);
         meters.watchCalls(gate::uses);
     }
 
@@ -220,6 +225,11 @@ public final class OnnxInferenceEngine implements InferenceEngine {
                     pack.name(),
                     List.of("its graphs do not run on silence: " + e.getMessage() + ". Export the pack again."));
         }
+    }
+
+    @Override
+    public int callers() {
+        return callers;
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.earwitness.inference.fixture.FixtureWindows;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,17 @@ class StarterPackTest {
                             .sum())
                     .isCloseTo(1, Offset.offset(0.01));
             assertThat(engine.encode(grey).size()).isLessThanOrEqualTo(3 * 1024 + 200);
+        }
+    }
+
+    @Test
+    void anEngineSaysHowManyThreadsKeepItBusy() {
+        InferenceConfig three = new InferenceConfig(
+                InferenceConfig.Provider.CPU, 0, 3, 8, List.of(), 2, 5_000, false, Optional.empty());
+        try (InferenceEngine direct = OnnxInferenceEngine.open(pack, three, new SimpleMeterRegistry());
+                InferenceEngine gathered = OnnxInferenceEngine.openGathered(pack, three, new SimpleMeterRegistry())) {
+            assertThat(direct.callers()).as("a call of its own each").isEqualTo(3);
+            assertThat(gathered.callers()).as("one batch runs, one gathers").isEqualTo(16);
         }
     }
 }

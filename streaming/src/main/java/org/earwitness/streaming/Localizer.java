@@ -88,6 +88,7 @@ public final class Localizer implements AutoCloseable {
                 kafkaSettings,
                 topics,
                 new LocalizationTopology(config, topics, serdes, engine, meters, excerpt),
+                engine.callers(),
                 meters);
     }
 
@@ -108,7 +109,13 @@ public final class Localizer implements AutoCloseable {
             AvroSerdes serdes,
             PackShelf shelf,
             MeterRegistry meters) {
-        this(config, kafkaSettings, topics, new LocalizationTopology(config, topics, serdes, shelf, meters), meters);
+        this(
+                config,
+                kafkaSettings,
+                topics,
+                new LocalizationTopology(config, topics, serdes, shelf, meters),
+                shelf.callers(),
+                meters);
     }
 
     private Localizer(
@@ -116,6 +123,7 @@ public final class Localizer implements AutoCloseable {
             Map<String, Object> kafkaSettings,
             Topics topics,
             LocalizationTopology topology,
+            int callers,
             MeterRegistry meters) {
         this.failOnTimeout = config.failOnTimeout();
         this.replacements = new ThreadReplacements(config.threadReplacements());
@@ -123,12 +131,11 @@ public final class Localizer implements AutoCloseable {
         this.replaced = meters.counter("earwitness.streaming.threads.replaced");
         this.topology = topology;
         DeadLetters letters = new DeadLetters(topics.rejected().name(), meters);
-        int cores = Runtime.getRuntime().availableProcessors();
         Properties settings = new Properties();
         this.storeMemory = config.storeKind() == StoreKind.ROCKSDB
                 ? Optional.of(new StoreMemory(config.storeMegabytes()))
                 : Optional.empty();
-        settings.putAll(StreamsSettings.of(config, topics, letters, storeMemory, cores, kafkaSettings));
+        settings.putAll(StreamsSettings.of(config, topics, letters, storeMemory, callers, kafkaSettings));
         this.closing = CloseOptions.timeout(CLOSE_DEADLINE).withGroupMembershipOperation(membership(settings));
         this.streams = new KafkaStreams(topology.build(), settings);
         this.streams.setGlobalStateRestoreListener(new RestoreMeters(meters));

@@ -10,7 +10,7 @@ import org.earwitness.streaming.interval.IntervalConfig;
  * How the topology runs.
  *
  * @param applicationId name of the consumer group, the transactions and the changelogs
- * @param threads stream threads of this process; 0 means four a core
+ * @param threads stream threads of this process; 0 means as many as keep the engine busy
  * @param commitIntervalMillis how often results become visible
  * @param stateDirectory where RocksDB keeps state; empty for Kafka's own choice under the temporary directory
  * @param storeKind where state lies while it is worked on
@@ -80,7 +80,7 @@ public record StreamingConfig(
                 "threads",
                 threads,
                 "it is outside 0 to " + MOST_THREADS,
-                "Use 0 for four a core");
+                "Use 0 for as many as keep the engine busy");
         require(
                 commitIntervalMillis >= 10 && commitIntervalMillis <= 10_000,
                 "commitIntervalMillis",
@@ -151,7 +151,7 @@ public record StreamingConfig(
                 Map.entry("applicationId", "Names group, transactions and changelogs; one name is one application."),
                 Map.entry(
                         "threads",
-                        "Stream threads; 0 takes four a core, because threads wait for the engine together and a batch is never larger than the threads. With a GPU use 32 or more."),
+                        "Stream threads; 0 takes as many as keep the engine busy: one a core on a CPU, where more of them only commit more often, and two a segment of `inference.batchSize` on an accelerator, where the next batch gathers while one runs."),
                 Map.entry(
                         "commitIntervalMillis",
                         "How often results become visible; 100 ms is below what a viewer notices."),
@@ -189,9 +189,13 @@ public record StreamingConfig(
                 Map.entry("interval", "How intervals are cut out of events."));
     }
 
-    /** How many stream threads this process starts. */
-    public int threadCount(int cores) {
-        return threads == 0 ? 4 * cores : threads;
+    /**
+     * How many stream threads this process starts.
+     *
+     * @param callers how many threads keep the engine busy
+     */
+    public int threadCount(int callers) {
+        return threads == 0 ? callers : threads;
     }
 
     private static void require(boolean holds, String setting, Object value, String reason, String advice) {

@@ -37,7 +37,7 @@ final class StreamsSettings {
      * @param topics what it reads and writes
      * @param letters where refused records go
      * @param memory what RocksDB stores may take; empty where state lies on the heap
-     * @param cores how many cores this machine has
+     * @param callers how many threads keep the engine busy
      * @param passedThrough Kafka's settings as the user gave them, bootstrap.servers among them
      * @throws IllegalArgumentException when they contradict each other, saying what to set
      */
@@ -46,13 +46,13 @@ final class StreamsSettings {
             Topics topics,
             DeadLetters letters,
             Optional<StoreMemory> memory,
-            int cores,
+            int callers,
             Map<String, Object> passedThrough) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMillis());
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadCount(cores));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadCount(callers));
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
         config.stateDirectory()

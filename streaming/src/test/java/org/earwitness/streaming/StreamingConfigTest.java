@@ -22,7 +22,7 @@ class StreamingConfigTest {
 
     @Test
     void threadsFollowTheCoresUnlessTheyAreSaid() {
-        assertThat(StreamingConfig.DEFAULTS.threadCount(2)).isEqualTo(8);
+        assertThat(StreamingConfig.DEFAULTS.threadCount(2)).isEqualTo(2);
         assertThat(config("a", 3, 100, 0, 15_000).threadCount(2)).isEqualTo(3);
     }
 

@@ -19,7 +19,7 @@ class StreamsSettingsTest {
     void exactlyOnceWithBoundedBuffersIsTheDefault() {
         assertThat(settings(StreamingConfig.DEFAULTS, Map.of()))
                 .containsEntry("processing.guarantee", "exactly_once_v2")
-                .containsEntry("num.stream.threads", 8)
+                .containsEntry("num.stream.threads", 2)
                 .containsEntry("buffered.records.per.partition", 16)
                 .containsEntry("statestore.cache.max.bytes", 0L)
                 .containsEntry("producer.transaction.timeout.ms", 15_000);

@@ -34,6 +34,11 @@ final class FaultyEngine implements InferenceEngine {
     }
 
     @Override
+    public int callers() {
+        return engine.callers();
+    }
+
+    @Override
     public Features encode(SegmentInput input) {
         suffer();
         return engine.encode(input);

@@ -33,8 +33,8 @@ public final class Tuning implements Measurement {
 
     private static final List<Variant> VARIANTS = List.of(
             new Variant("as shipped"),
-            new Variant("1 thread a core", "streaming.threads=" + cores()),
             new Variant("2 threads a core", "streaming.threads=" + 2 * cores()),
+            new Variant("4 threads a core", "streaming.threads=" + 4 * cores()),
             new Variant("commit every 30 ms", "streaming.commitIntervalMillis=30ms"),
             new Variant("commit every 300 ms", "streaming.commitIntervalMillis=300ms"),
             new Variant("commit every 1 s", "streaming.commitIntervalMillis=1s"),

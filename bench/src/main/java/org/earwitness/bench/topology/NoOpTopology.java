@@ -29,15 +29,7 @@ public final class NoOpTopology implements Measurement {
     public Section measure(Workbench workbench) {
         TopologyRounds rounds =
                 TopologyRounds.measure(workbench, workbench.effort().rounds() == 1 ? 1 : ROUNDS);
-        List<Double> rates = new ArrayList<>();
-        List<Double> costs = new ArrayList<>();
-        for (int round = 0; round < rounds.topology().size(); round++) {
-            EventCount.Counted ours = rounds.topology().get(round);
-            EventCount.Counted theirs = rounds.bare().get(round);
-            rates.add(ours.rate() / theirs.rate());
-            costs.add(ours.cpuMillis() / theirs.cpuMillis());
-        }
-        Figures rate = Figures.of(rates);
+        Figures rate = ratios(rounds.topology(), rounds.bare(), EventCount.Counted::rate);
         Table table = new Table(
                 "way",
                 "records a second",
@@ -52,8 +44,19 @@ public final class NoOpTopology implements Measurement {
                 figure(rounds.topology(), EventCount.Counted::cpuMillis, 3),
                 figure(rounds.topology(), NoOpTopology::clusterCpuMillis, 3),
                 rate.text(2),
-                Figures.of(costs).text(2),
+                ratios(rounds.topology(), rounds.bare(), EventCount.Counted::cpuMillis)
+                        .text(2),
                 TARGET.verdict(rate.shown(2)));
+        table.row(
+                "Kafka Streams alone, one store",
+                figure(rounds.streams(), EventCount.Counted::rate, 0),
+                figure(rounds.streams(), EventCount.Counted::cpuMillis, 3),
+                figure(rounds.streams(), NoOpTopology::clusterCpuMillis, 3),
+                ratios(rounds.streams(), rounds.bare(), EventCount.Counted::rate)
+                        .text(2),
+                ratios(rounds.streams(), rounds.bare(), EventCount.Counted::cpuMillis)
+                        .text(2),
+                "");
         table.row(
                 "bare consumer and transactional producer",
                 figure(rounds.bare(), EventCount.Counted::rate, 0),
@@ -71,7 +74,9 @@ public final class NoOpTopology implements Measurement {
                         + "exactly_once_v2, commit every 100 ms), with a model that answers background at once, takes turns with "
                         + "a loop that hands each record's bytes on as an event of the same size (" + eventBytes(rounds)
                         + " bytes) in transactions as often: a thread a core, partitions assigned by hand, no state, no schema. "
-                        + "Counted from the first readable event to the last (read_committed), one round of each before for the "
+                        + "The row between is Kafka Streams with nothing of ours, which hands on the same bytes and puts as many as "
+                        + "a segment's features have into one store: what any topology with state pays. "
+                        + "Counted from the first readable event to the last (read_committed), two rounds of each before for the "
                         + "compiler. This is not a figure of the product: a real model takes most of the time.",
                 table);
     }
@@ -82,6 +87,15 @@ public final class NoOpTopology implements Measurement {
 
     private static double clusterCpuMillis(EventCount.Counted round) {
         return 1_000 * round.clusterCpuSeconds() / round.events();
+    }
+
+    private static Figures ratios(
+            List<EventCount.Counted> of, List<EventCount.Counted> by, ToDoubleFunction<EventCount.Counted> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < of.size(); round++) {
+            ratios.add(figure.applyAsDouble(of.get(round)) / figure.applyAsDouble(by.get(round)));
+        }
+        return Figures.of(ratios);
     }
 
     private static String figure(

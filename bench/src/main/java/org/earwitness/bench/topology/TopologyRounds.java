@@ -25,18 +25,26 @@ import org.earwitness.streaming.StreamingConfig;
  * @param publishedCpuSeconds what broker and registry took to get them
  * @param topology one figure a round
  * @param bare the same of the peer
+ * @param streams the same of Kafka Streams with nothing of ours
  */
 public record TopologyRounds(
-        int records, double publishedCpuSeconds, List<EventCount.Counted> topology, List<EventCount.Counted> bare) {
+        int records,
+        double publishedCpuSeconds,
+        List<EventCount.Counted> topology,
+        List<EventCount.Counted> bare,
+        List<EventCount.Counted> streams) {
     /** Records a second of a stream count as many seconds; more of them than wait in a backlog, because each takes so little. */
     private static final int SECONDS_TIMES = 20;
+    /** Rounds until the rates no longer rise. */
+    private static final int WARM_UP = 2;
 
     public TopologyRounds {
         topology = List.copyOf(topology);
         bare = List.copyOf(bare);
+        streams = List.copyOf(streams);
     }
 
-    /** Measures; the first round of each way is for the compiler and is not counted. */
+    /** Measures; the first rounds of each way are for the compiler and are not counted. */
     public static TopologyRounds measure(Workbench workbench, int rounds) {
         Workbench.Effort effort = workbench.effort();
         int seconds = effort.backlogSeconds() * SECONDS_TIMES;
@@ -44,18 +52,27 @@ public record TopologyRounds(
         PackManifest manifest = PackVerification.of(workbench.pack()).manifest().orElseThrow();
         List<EventCount.Counted> topology = new ArrayList<>();
         List<EventCount.Counted> bare = new ArrayList<>();
+        List<EventCount.Counted> streams = new ArrayList<>();
         try (Cluster cluster = Cluster.start(workbench);
                 NoOpEngine engine = new NoOpEngine(manifest)) {
             double published = publish(effort, cluster, seconds);
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round < WARM_UP + rounds; round++) {
                 EventCount.Counted ours = topology(workbench, cluster, engine, round, records);
                 EventCount.Counted theirs = bare(cluster, round, records, ours.eventBytes());
-                if (round > 0) {
+                EventCount.Counted framework = streams(
+                        workbench,
+                        cluster,
+                        round,
+                        records,
+                        ours.eventBytes(),
+                        manifest.features().bytes());
+                if (round >= WARM_UP) {
                     topology.add(ours);
                     bare.add(theirs);
+                    streams.add(framework);
                 }
             }
-            return new TopologyRounds(records, published, topology, bare);
+            return new TopologyRounds(records, published, topology, bare, streams);
         }
     }
 
@@ -108,6 +125,17 @@ public record TopologyRounds(
                         StreamingConfig.DEFAULTS.commitIntervalMillis(),
                         eventBytes)) {
             return events.await(records, loop::requireGoing);
+        }
+    }
+
+    private static EventCount.Counted streams(
+            Workbench workbench, Cluster cluster, int round, int records, int eventBytes, int keptBytes) {
+        Path state =
+                workbench.logs().resolve("bare-state-" + ProcessHandle.current().pid());
+        try (EventCount events = new EventCount(cluster);
+                BareStreams streams = BareStreams.start(
+                        cluster, "bare-streams-" + round, state, StreamingConfig.DEFAULTS, eventBytes, keptBytes)) {
+            return events.await(records, streams::requireGoing);
         }
     }
 

@@ -90,6 +90,11 @@ public final class PackShelf implements AutoCloseable {
         return home.pack();
     }
 
+    /** How many threads keep the engine at home busy. */
+    public int callers() {
+        return home.callers();
+    }
+
     /** What has become of a pack. */
     public synchronized Shelved state(String digest) {
         if (digest.equals(homeDigest)) {

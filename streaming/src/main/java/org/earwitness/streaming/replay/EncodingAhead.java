@@ -94,6 +94,11 @@ public final class EncodingAhead implements InferenceEngine {
     }
 
     @Override
+    public int callers() {
+        return engine.callers();
+    }
+
+    @Override
     public Features encode(SegmentInput input) {
         return take(input).flatMap(EncodingAhead::answer).orElseGet(() -> engine.encode(input));
     }
