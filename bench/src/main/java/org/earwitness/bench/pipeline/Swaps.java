@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,6 +40,8 @@ public final class Swaps implements Measurement {
     private static final int QUICK = 6;
     private static final long SWAP_SECONDS = 120;
     private static final long SETTLING_SECONDS = 15;
+    private static final long DRAINED_SECONDS = 5;
+    private static final int LOOKS = 8;
     private static final double MEBIBYTE = 1 << 20;
 
     @Override
@@ -61,6 +65,8 @@ public final class Swaps implements Measurement {
         List<PackReference> packs = PACKS.stream()
                 .map(name -> pack(workbench.root().resolve("models").resolve(name)))
                 .toList();
+        // Whole turns of the packs, so that the same one is open at each look.
+        int distance = PACKS.size() * Math.max(1, swaps / LOOKS / PACKS.size());
         List<Double> seconds = new ArrayList<>();
         try (Cluster cluster = Cluster.start(workbench);
                 Worker localize = localize(workbench, cluster);
@@ -71,15 +77,19 @@ public final class Swaps implements Measurement {
             // What the first round of all packs leaves is what a process with packs that come and go holds anyway.
             PACKS.forEach(name -> swap(cluster, events, packs.get(PACKS.indexOf(name)), streams));
             events.readFor(SETTLING_SECONDS);
-            Memory before = memory(workbench, localize);
+            List<Memory> held = new ArrayList<>(List.of(memory(workbench, localize)));
             events.forget();
             for (int i = 0; i < swaps; i++) {
                 localize.requireAlive();
                 ingest.requireAlive();
                 seconds.add(swap(cluster, events, packs.get(i % packs.size()), streams));
+                if ((i + 1) % distance == 0) {
+                    // The former pack drains for a second, and another turn of its keeper later it is closed.
+                    events.readFor(DRAINED_SECONDS);
+                    held.add(memory(workbench, localize));
+                }
             }
-            events.readFor(SETTLING_SECONDS);
-            return section(swaps, streams, events, Figures.of(seconds), before, memory(workbench, localize));
+            return section(swaps, streams, distance, events, Figures.of(seconds), held);
         }
     }
 
@@ -169,7 +179,7 @@ public final class Swaps implements Measurement {
     }
 
     private static Section section(
-            int swaps, int streams, SwapReader events, Figures seconds, Memory before, Memory after) {
+            int swaps, int streams, int distance, SwapReader events, Figures seconds, List<Memory> held) {
         Table table = new Table("figure", "value", "target");
         none("segments without an event", events.missing(), table);
         none("segments with two events", events.doubled(), table);
@@ -178,19 +188,27 @@ public final class Swaps implements Measurement {
         table.row("events read", Long.toString(events.count()), "");
         table.row("until all streams have changed, p50 s", number(seconds.quantile(0.5), 1), "");
         table.row("until all streams have changed, largest s", number(seconds.quantile(1), 1), "");
-        table.row("RSS of the localizer before, MiB", number(before.resident() / MEBIBYTE, 0), "");
-        table.row("RSS of the localizer after, MiB", number(after.resident() / MEBIBYTE, 0), "");
-        table.row("live heap before, MiB", number(before.heap() / MEBIBYTE, 1), "");
-        table.row("live heap after, MiB", number(after.heap() / MEBIBYTE, 1), "");
+        table.row("RSS of the localizer before, MiB", number(held.get(0).resident() / MEBIBYTE, 0), "");
+        table.row("RSS of the localizer along the way, MiB", along(held, Memory::resident), "");
+        table.row("live heap before, MiB", number(held.get(0).heap() / MEBIBYTE, 0), "");
+        table.row("live heap along the way, MiB", along(held, Memory::heap), "");
         return new Section(
                 "Model packs that change while streams run",
                 swaps + " swaps between " + PACKS + " (three encoders, windows of ten segments) under " + streams
                         + " live streams, through `av.models` as `./earwitness models set` writes it. A swap lasts"
                         + " until the newest event of every stream names the new pack: opening it, then nine segments"
                         + " of filling its window. Packs that are no longer wanted are closed a second later, so each"
-                        + " swap opens one and closes one. Memory is looked at after each pack was open once, after a"
-                        + " full collection, and again at the end.",
+                        + " swap opens one and closes one. Memory is looked at after each pack was open once, and"
+                        + " then after every " + distance
+                        + " swaps with the same pack open, each time after a full collection.",
                 table);
+    }
+
+    private static String along(List<Memory> held, ToDoubleFunction<Memory> figure) {
+        return held.stream()
+                .skip(1)
+                .map(memory -> number(figure.applyAsDouble(memory) / MEBIBYTE, 0))
+                .collect(Collectors.joining(" "));
     }
 
     private static void none(String figure, long count, Table table) {

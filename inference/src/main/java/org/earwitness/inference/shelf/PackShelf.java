@@ -144,14 +144,23 @@ public final class PackShelf implements AutoCloseable {
     /**
      * Opens what is wanted and missing, and closes what is neither wanted nor asked. Takes as long as that takes; one thread at a
      * time.
+     *
+     * @return how many engines were closed
      */
-    public void tend() {
+    public int tend() {
         for (Optional<Place> due = nextToOpen(); due.isPresent(); due = nextToOpen()) {
             open(due.orElseThrow());
         }
+        return closeWhatIsDue();
+    }
+
+    private int closeWhatIsDue() {
+        int count = 0;
         for (Optional<Place> due = nextToClose(); due.isPresent(); due = nextToClose()) {
             close(due.orElseThrow());
+            count++;
         }
+        return count;
     }
 
     private boolean isSettled() {
@@ -210,9 +219,7 @@ public final class PackShelf implements AutoCloseable {
             wanted = Map.of();
             notifyAll();
         }
-        for (Optional<Place> due = nextToClose(); due.isPresent(); due = nextToClose()) {
-            close(due.orElseThrow());
-        }
+        closeWhatIsDue();
     }
 
     private static void counter(String outcome, AtomicLong count, MeterRegistry meters) {

@@ -1,5 +1,6 @@
 package org.earwitness.inference.shelf;
 
+import org.earwitness.inference.session.NativeMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,9 @@ public final class ShelfKeeper implements AutoCloseable {
         try {
             while (!ending && !shelf.isClosing()) {
                 try {
-                    shelf.tend();
+                    if (shelf.tend() > 0) {
+                        NativeMemory.giveBack();
+                    }
                 } catch (RuntimeException e) { // a pack that cannot be closed must not keep the next from being opened
                     LOG.error("The packs could not be tended; going on.", e);
                 }

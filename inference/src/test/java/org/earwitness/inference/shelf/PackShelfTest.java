@@ -136,12 +136,12 @@ class PackShelfTest {
         Lease lease = shelf.lease(other.digest()).orElseThrow();
         shelf.want(List.of());
         pass(600_000);
-        shelf.tend();
+        assertThat(shelf.tend()).isZero();
         assertThat(closed).isEmpty();
 
         lease.close();
         pass(60_000);
-        shelf.tend();
+        assertThat(shelf.tend()).isEqualTo(1);
         assertThat(closed).containsExactly("other");
     }
 
