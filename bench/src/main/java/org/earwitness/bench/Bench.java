@@ -27,6 +27,7 @@ import org.earwitness.bench.pipeline.LivePace;
 import org.earwitness.bench.pipeline.Rebalance;
 import org.earwitness.bench.pipeline.ReplaySpeed;
 import org.earwitness.bench.pipeline.Restore;
+import org.earwitness.bench.pipeline.Rollbacks;
 import org.earwitness.bench.pipeline.StartUp;
 import org.earwitness.bench.pipeline.SumOfParts;
 import org.earwitness.bench.pipeline.Swaps;
@@ -79,6 +80,7 @@ public final class Bench implements Callable<Integer> {
             new NoOpTopology(),
             new Batching(),
             new Swaps(),
+            new Rollbacks(),
             new Hangs(),
             new OneBroken(),
             new Starts(),

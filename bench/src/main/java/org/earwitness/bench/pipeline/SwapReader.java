@@ -22,6 +22,7 @@ final class SwapReader implements AutoCloseable {
 
     private final KafkaConsumer<String, SegmentEvent> consumer;
     private final Map<String, Seen> streams = new HashMap<>();
+    private final Map<String, Long> newestAppends = new HashMap<>();
     private long count;
     private long missing;
     private long doubled;
@@ -88,6 +89,11 @@ final class SwapReader implements AutoCloseable {
         poorer = 0;
     }
 
+    /** When the newest segment was appended that a pack has answered, milliseconds since 1970; 0 when it has answered none. */
+    long newestAppendOf(String digest) {
+        return newestAppends.getOrDefault(digest, 0L);
+    }
+
     long count() {
         return count;
     }
@@ -116,6 +122,8 @@ final class SwapReader implements AutoCloseable {
     private void poll() {
         for (ConsumerRecord<String, SegmentEvent> record : consumer.poll(POLL)) {
             note(record.key(), record.value());
+            // An event has the time of its segment.
+            newestAppends.merge(record.value().getModel().getDigest(), record.timestamp(), Math::max);
         }
     }
 

@@ -1,32 +1,20 @@
 package org.earwitness.bench.pipeline;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
-import org.earwitness.bench.cluster.Cluster;
 import org.earwitness.bench.process.LiveJvm;
 import org.earwitness.bench.process.ProcessTree.Part;
 import org.earwitness.bench.report.Figures;
 import org.earwitness.bench.report.Section;
 import org.earwitness.bench.report.Table;
 import org.earwitness.bench.report.Target;
-import org.earwitness.inference.ModelPack;
-import org.earwitness.inference.PackVerification;
-import org.earwitness.schemas.ModelAssignment;
 import org.earwitness.schemas.PackReference;
-import org.earwitness.schemas.Topic;
 
 /**
  * One pack after the other becomes active while streams run at their own pace. No former pack is kept for a rollback and packs
@@ -38,7 +26,6 @@ public final class Swaps implements Measurement {
     private static final List<String> PACKS = List.of("avel", "psp", "starter");
     private static final int THOROUGH = 100;
     private static final int QUICK = 6;
-    private static final long SWAP_SECONDS = 120;
     private static final long SETTLING_SECONDS = 15;
     private static final long DRAINED_SECONDS = 5;
     private static final int LOOKS = 8;
@@ -62,31 +49,26 @@ public final class Swaps implements Measurement {
     public Section measure(Workbench workbench) {
         int swaps = workbench.effort().rounds() > 1 ? THOROUGH : QUICK;
         int streams = workbench.effort().streams();
-        List<PackReference> packs = PACKS.stream()
-                .map(name -> pack(workbench.root().resolve("models").resolve(name)))
-                .toList();
+        List<PackReference> packs =
+                PACKS.stream().map(name -> SwapRig.pack(workbench, name)).toList();
         // Whole turns of the packs, so that the same one is open at each look.
         int distance = PACKS.size() * Math.max(1, swaps / LOOKS / PACKS.size());
         List<Double> seconds = new ArrayList<>();
-        try (Cluster cluster = Cluster.start(workbench);
-                Worker localize = localize(workbench, cluster);
-                Worker ingest = ingest(workbench, cluster);
-                SwapReader events = new SwapReader(cluster)) {
-            events.readUntil(all -> all.size() >= streams, SWAP_SECONDS, "events of " + streams + " streams");
+        try (SwapRig rig = SwapRig.start(workbench)) {
+            SwapReader events = rig.awaitStreams(streams);
             events.readFor(SETTLING_SECONDS);
             // What the first round of all packs leaves is what a process with packs that come and go holds anyway.
-            PACKS.forEach(name -> swap(cluster, events, packs.get(PACKS.indexOf(name)), streams));
+            PACKS.forEach(name -> swap(rig, packs.get(PACKS.indexOf(name)), streams));
             events.readFor(SETTLING_SECONDS);
-            List<Memory> held = new ArrayList<>(List.of(memory(workbench, localize)));
+            List<Memory> held = new ArrayList<>(List.of(memory(workbench, rig.localize())));
             events.forget();
             for (int i = 0; i < swaps; i++) {
-                localize.requireAlive();
-                ingest.requireAlive();
-                seconds.add(swap(cluster, events, packs.get(i % packs.size()), streams));
+                rig.requireAlive();
+                seconds.add(swap(rig, packs.get(i % packs.size()), streams));
                 if ((i + 1) % distance == 0) {
                     // The former pack drains for a second, and another turn of its keeper later it is closed.
                     events.readFor(DRAINED_SECONDS);
-                    held.add(memory(workbench, localize));
+                    held.add(memory(workbench, rig.localize()));
                 }
             }
             return section(swaps, streams, distance, events, Figures.of(seconds), held);
@@ -94,47 +76,11 @@ public final class Swaps implements Measurement {
     }
 
     /** Assigns a pack and waits until the newest event of every stream names it; how long that took, seconds. */
-    private static double swap(Cluster cluster, SwapReader events, PackReference pack, int streams) {
+    private static double swap(SwapRig rig, PackReference pack, int streams) {
         long begin = System.nanoTime();
-        assign(cluster, pack);
-        events.readUntil(
-                all -> all.values().stream()
-                                .filter(seen -> seen.digest().equals(pack.getDigest()))
-                                .count()
-                        >= streams,
-                SWAP_SECONDS,
-                "the change of all streams to " + pack.getName());
+        rig.assign(pack, Optional.empty());
+        rig.awaitPack(pack, streams);
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private static void assign(Cluster cluster, PackReference pack) {
-        Topic<ModelAssignment> topic = Cluster.topics().models();
-        try (KafkaProducer<String, ModelAssignment> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", cluster.bootstrapServers()),
-                new StringSerializer(),
-                cluster.serdes().of(topic).serializer())) {
-            producer.send(new ProducerRecord<>(
-                            topic.name(),
-                            "*",
-                            ModelAssignment.newBuilder()
-                                    .setScope("*")
-                                    .setActive(pack)
-                                    .setReason("bench")
-                                    .build()))
-                    .get(SWAP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("a pack could not be assigned", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a pack was assigned", e);
-        }
-    }
-
-    private static PackReference pack(Path folder) {
-        ModelPack pack = PackVerification.of(folder)
-                .pack()
-                .orElseThrow(() -> new IllegalStateException("there is no pack in " + folder));
-        return new PackReference(pack.name(), pack.version(), pack.digest());
     }
 
     private static Memory memory(Workbench workbench, Worker localize) {
@@ -146,36 +92,6 @@ public final class Swaps implements Measurement {
         var tree = localize.tree();
         tree.look();
         return new Memory(tree.memory(Part.PROGRAM).nowBytes(), heap);
-    }
-
-    private static Worker localize(Workbench workbench, Cluster cluster) {
-        Path state = workbench
-                .logs()
-                .resolve("swaps-state-" + ProcessHandle.current().pid());
-        return Worker.start(
-                "localize",
-                workbench,
-                cluster,
-                List.of(
-                        "localize",
-                        "--set",
-                        "streaming.stateDirectory=" + state,
-                        "--set",
-                        "models.folder=" + workbench.root().resolve("models"),
-                        "--set",
-                        "models.drainMillis=1000",
-                        // At home is a pack that is not among those that change, so that all of them come and go.
-                        "--pack",
-                        workbench.root().resolve("models/avsdn").toString()));
-    }
-
-    private static Worker ingest(Workbench workbench, Cluster cluster) {
-        List<String> command = new ArrayList<>(List.of("ingest", "--loop"));
-        workbench
-                .media()
-                .streams(workbench.effort().streams(), workbench.effort().clipSeconds())
-                .forEach(file -> command.add(file.toString()));
-        return Worker.start("ingest", workbench, cluster, command);
     }
 
     private static Section section(

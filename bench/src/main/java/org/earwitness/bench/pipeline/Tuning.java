@@ -41,7 +41,7 @@ public final class Tuning implements Measurement {
             new Variant("state in memory", "streaming.storeKind=memory"),
             new Variant("records of a poll: 50", "kafka.main.consumer.max.poll.records=50"),
             new Variant("buffered records of a partition: 64", "kafka.buffered.records.per.partition=64"),
-            new Variant("producer waits 20 ms for company", "kafka.producer.linger.ms=20"),
+            new Variant("producer lingers 20 ms, not 100", "kafka.producer.linger.ms=20"),
             new Variant("producer compresses with lz4", "kafka.producer.compression.type=lz4"));
 
     @Override
