@@ -68,7 +68,9 @@ final class DeadAcceleratorTest {
 
                 assertThat(decoded(silent, registry)).allSatisfy(event -> {
                     assertThat(event.getState()).isEqualTo(EventState.UNSCORED);
-                    assertThat(event.getUnscoredReason()).contains("no answer within 1000 ms");
+                    // The second, when a thread takes the next stream before it has committed.
+                    assertThat(event.getUnscoredReason())
+                            .containsAnyOf("no answer within 1000 ms", "this thread has spent 1000 ms in the engine");
                 });
                 engine.work();
                 ingest(cluster, "second");
