@@ -21,6 +21,8 @@ import org.earwitness.schemas.AvroSerdes;
 import org.earwitness.schemas.HttpSchemaRegistry;
 import org.earwitness.schemas.RegistrySettings;
 import org.earwitness.schemas.SchemaRegistry;
+import org.earwitness.schemas.Topic;
+import org.earwitness.schemas.Topics;
 
 /**
  * Starts the product, hurts it cycle by cycle, and holds what came out against the guarantees. One thread does it all: it reads
@@ -83,6 +85,7 @@ final class ChaosRun {
                         RegistrySettings.of(installation.infrastructure().registryAddress()));
                 EvidenceReader reader = new EvidenceReader(
                         installation.kafka(), installation.topics(), new AvroSerdes(registry), this::read)) {
+            learnSchemas(registry);
             awaitStart(reader);
             boolean recovered = true;
             for (int cycle = journal.reports().size() + 1;
@@ -91,6 +94,14 @@ final class ChaosRun {
                 recovered = cycle(cycle, reader);
             }
             return judge(reader, new AvroSerdes(registry));
+        }
+    }
+
+    /** Now, because the registry may be down when the first record of a topic is read. */
+    private void learnSchemas(SchemaRegistry registry) {
+        Topics topics = installation.topics();
+        for (Topic<?> topic : List.of(topics.segments(), topics.events(), topics.intervals())) {
+            registry.latest(topic.subject()).ifPresent(latest -> registry.schemaOf(latest.id()));
         }
     }
 
