@@ -155,7 +155,9 @@ final class ClusterTest {
             double restored = second.meter("earwitness_streaming_restored_total") - before;
             if (standbys > 0) {
                 assertThat(restored)
-                        .as("records read by the standby that took over, which said:%n%s", second.process().said())
+                        .as(
+                                "records read by the standby that took over, which said:%n%s",
+                                second.process().said())
                         .isLessThan(30);
             } else {
                 assertThat(restored).as("records read where nobody stood by").isGreaterThan(100);
