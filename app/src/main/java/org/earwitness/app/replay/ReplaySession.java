@@ -56,8 +56,9 @@ final class ReplaySession implements AutoCloseable {
             parts.add("the meters", meters::close);
             Path state =
                     parts.add("the state directory", TemporaryDirectory.make()).path();
-            EncodingAhead ahead =
-                    parts.add("encoding ahead", new EncodingAhead(engine.engine(), threads(config), AHEAD_BYTES));
+            EncodingAhead ahead = parts.add(
+                    "encoding ahead",
+                    new EncodingAhead(engine.engine(), engine.engine().callers(), AHEAD_BYTES));
             Map<String, Object> settings = new HashMap<>(
                     PolledSegments.settings(new Announcements(excerpt, ahead, cluster.topics(), cluster.serdes())));
             settings.put("buffered.records.per.partition", POLLED_AHEAD);
@@ -95,11 +96,6 @@ final class ReplaySession implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    private static int threads(EarwitnessConfig config) {
-        int permits = config.inference().permits();
-        return permits == 0 ? Runtime.getRuntime().availableProcessors() : permits;
     }
 
     private static String rootMessage(Throwable failure) {

@@ -166,7 +166,7 @@ public final class Batching implements Measurement {
                     figures(all, round -> round.waitMillis().quantile(0.99)).text(0),
                     way.equals(GATHERED) ? Figures.of(List.of(batch)).text(1) : "1",
                     way.equals(BARE) ? "" : ratio.text(3),
-                    way.equals(SHIPPED) ? TARGET.verdict(ratio.shown(2)) : "");
+                    way.equals(SHIPPED) ? TARGET.verdict(ratio.shown(3)) : "");
         });
     }
 

@@ -74,7 +74,7 @@ public final class Guarantee implements Measurement {
                 figures(exactly, Drained::rate).text(1),
                 all.text(3),
                 ratios(exactly, atLeast, Drained::cpuSeconds).text(3),
-                TARGET.verdict(all.shown(2)));
+                TARGET.verdict(all.shown(3)));
         table.row(
                 "at_least_once",
                 figures(atLeast, Guarantee::cpuMillis).text(2),
