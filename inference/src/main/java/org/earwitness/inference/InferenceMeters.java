@@ -7,17 +7,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** The meters of this room; what each means is in {@code meters.yaml}. Any thread. */
+/**
+ * The meters of one engine; what each means is in {@code meters.yaml}. Engines of one process share times and failures, and have
+ * gauges of their own, told apart by their packs. Any thread.
+ */
 final class InferenceMeters {
     private static final String TIME = "earwitness.inference.time";
+    private static final String CALLS = "earwitness.inference.calls";
     private static final String FAILURES = "earwitness.inference.failures";
     private static final String NODES = "earwitness.inference.nodes";
     private static final String NODE_TIME = "earwitness.inference.nodes.time";
     private static final String FILL = "earwitness.inference.batch.fill";
 
     private final MeterRegistry registry;
+    private final String pack;
+    private final List<Gauge> own = new CopyOnWriteArrayList<>();
     private final Timer decode;
     private final Timer encode;
     private final Timer localize;
@@ -26,7 +33,8 @@ final class InferenceMeters {
     private final Counter runtimeFailures;
     private final Counter frames;
 
-    InferenceMeters(MeterRegistry registry) {
+    InferenceMeters(ModelPack pack, MeterRegistry registry) {
+        this.pack = pack.inWords();
         this.registry = registry;
         decode = registry.timer(TIME, "stage", "decode");
         encode = registry.timer(TIME, "stage", "encode");
@@ -67,27 +75,25 @@ final class InferenceMeters {
     }
 
     void watchCalls(Supplier<Number> calls) {
-        // Engines follow each other in one process; the gauge shows the newest.
-        registry.find("earwitness.inference.calls").meters().forEach(registry::remove);
-        Gauge.builder("earwitness.inference.calls", calls).strongReference(true).register(registry);
+        show(Gauge.builder(CALLS, calls), Tags.empty());
     }
 
-    /** Shows where the nodes of the newest engine ran. */
+    /** Shows where the nodes of the engine ran. */
     void showPlacement(List<Placement> placements) {
-        for (String name : List.of(NODES, NODE_TIME)) {
-            registry.find(name).meters().forEach(registry::remove);
-        }
         placements.forEach(placement -> placement.shares().forEach((provider, share) -> {
             Tags tags = Tags.of("graph", placement.graph(), "provider", provider);
-            Gauge.builder(NODES, share, Placement.Share::nodes)
-                    .tags(tags)
-                    .strongReference(true)
-                    .register(registry);
-            Gauge.builder(NODE_TIME, share, Placement.Share::timeShare)
-                    .tags(tags)
-                    .strongReference(true)
-                    .register(registry);
+            show(Gauge.builder(NODES, share, Placement.Share::nodes), tags);
+            show(Gauge.builder(NODE_TIME, share, Placement.Share::timeShare), tags);
         }));
+    }
+
+    /** Takes the engine's gauges away: an engine that is closed runs nothing anywhere. */
+    void close() {
+        own.forEach(registry::remove);
+    }
+
+    private void show(Gauge.Builder<?> gauge, Tags tags) {
+        own.add(gauge.tags(tags.and("pack", pack)).strongReference(true).register(registry));
     }
 
     void count(InferenceUnavailable failure) {

@@ -29,7 +29,20 @@ public record ModelPack(
     /** Places of an attention map: 7 by 7, row by row. */
     public static final int PLACES = 49;
 
+    /** Digits of a digest that people are shown. */
+    private static final int DIGITS = 12;
+
     public ModelPack {
         labels = List.copyOf(labels);
+    }
+
+    /** Name, version and the beginning of the digest: two packs may bear one name and version. */
+    public String inWords() {
+        return inWords(name, version, digest);
+    }
+
+    /** The same of a pack that is not here. */
+    public static String inWords(String name, String version, String digest) {
+        return name + " " + version + " (" + digest.substring(0, Math.min(DIGITS, digest.length())) + ")";
     }
 }

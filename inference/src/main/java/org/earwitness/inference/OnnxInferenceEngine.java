@@ -150,7 +150,7 @@ public final class OnnxInferenceEngine implements InferenceEngine {
                 gathers.orElse(provider.gathers()),
                 watchdog,
                 sessions,
-                new InferenceMeters(registry));
+                new InferenceMeters(pack, registry));
         engine.warm();
         return engine;
     }
@@ -242,6 +242,7 @@ public final class OnnxInferenceEngine implements InferenceEngine {
                     "{} calls of pack {} still run {} ms after it should close", gate.uses(), pack.name(), closeMillis);
             return;
         }
+        meters.close();
         calls.close();
         sessions.close();
         watchdog.close();

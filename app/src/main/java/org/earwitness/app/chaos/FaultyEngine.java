@@ -1,5 +1,6 @@
 package org.earwitness.app.chaos;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import org.earwitness.inference.InferenceEngine;
 import org.earwitness.inference.InferenceUnavailable;
 import org.earwitness.inference.Localization;
 import org.earwitness.inference.ModelPack;
+import org.earwitness.inference.Placement;
 import org.earwitness.inference.SegmentInput;
 
 /** An engine that is slow or fails while it is told to. Any thread may call; closing closes the engine behind it. */
@@ -31,6 +33,11 @@ final class FaultyEngine implements InferenceEngine {
     @Override
     public ModelPack pack() {
         return engine.pack();
+    }
+
+    @Override
+    public List<Placement> placements() {
+        return engine.placements();
     }
 
     @Override

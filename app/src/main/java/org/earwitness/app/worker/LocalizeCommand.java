@@ -80,19 +80,21 @@ public final class LocalizeCommand implements Callable<Integer> {
                     .ifPresent(address -> say("Metrics are at " + address + "/metrics"));
             EngineOpening opening =
                     parts.add("the engine", EngineOpening.begin(folder, config.inference(), telemetry.meters()));
-            Localizer localizer = open(config, opening, config.models().folderIn(home.models()), telemetry, parts);
-            health.watch(localizer, opening.engine());
+            ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
+            RequiredTopics.check(cluster, Role.LOCALIZE);
+            BrokerFeatures.check(cluster, config.streaming());
+            PackShelf shelf = shelf(config, opening, config.models().folderIn(home.models()), telemetry, parts);
+            AssignedPacks.open(cluster, shelf);
+            Localizer localizer = localizer(config, cluster, shelf, telemetry, parts);
+            health.watch(localizer, shelf);
             localizer.start();
             say("Localizing " + config.topics().catalogue().segments().name() + ".");
             return watch(localizer, end);
         }
     }
 
-    private Localizer open(
+    private PackShelf shelf(
             EarwitnessConfig config, EngineOpening opening, Path models, Telemetry telemetry, OpenedParts parts) {
-        ClusterAccess cluster = parts.add("the registry's client", ClusterAccess.real(config));
-        RequiredTopics.check(cluster, Role.LOCALIZE);
-        BrokerFeatures.check(cluster, config.streaming());
         PackLoading loading = new PackLoading(
                 new PackFolders(models),
                 found -> around.apply(ServedPack.open(found, config.inference(), telemetry.meters())));
@@ -105,7 +107,11 @@ public final class LocalizeCommand implements Callable<Integer> {
                                 System::nanoTime)
                         .measuredBy(telemetry.meters()));
         parts.add("the keeper of the packs", ShelfKeeper.of(shelf));
-        AssignedPacks.open(cluster, shelf);
+        return shelf;
+    }
+
+    private static Localizer localizer(
+            EarwitnessConfig config, ClusterAccess cluster, PackShelf shelf, Telemetry telemetry, OpenedParts parts) {
         try {
             return parts.add(
                     "the localizer",
@@ -141,11 +147,11 @@ public final class LocalizeCommand implements Callable<Integer> {
 
     /** Ready while partitions are assigned and their state is restored. */
     private static final class LocalizerHealth implements Health {
-        private volatile Optional<InferenceEngine> engine = Optional.empty();
+        private volatile Optional<PackShelf> packs = Optional.empty();
         private volatile Optional<Localizer> watched = Optional.empty();
 
-        void watch(Localizer localizer, InferenceEngine asked) {
-            engine = Optional.of(asked);
+        void watch(Localizer localizer, PackShelf shelf) {
+            packs = Optional.of(shelf);
             watched = Optional.of(localizer);
         }
 
@@ -162,7 +168,7 @@ public final class LocalizeCommand implements Callable<Integer> {
         @Override
         public Condition ready() {
             return watched.map(Localizer::isRunning).orElse(false)
-                    ? engine.map(it -> PlacementReport.ready(it.pack(), it.placements()))
+                    ? packs.map(shelf -> PlacementReport.ready(shelf.placements()))
                             .orElse(Condition.yes())
                     : Condition.no("the localizer is not running: starting, rebalancing, restoring or ended");
         }

@@ -15,16 +15,17 @@ class PlacementReportTest {
 
     @Test
     void aPackThatRunsWhereItShouldIsReady() {
-        assertThat(PlacementReport.ready(PACK, List.of(placement("encode.onnx", 0.9))))
+        assertThat(PlacementReport.ready(Map.of(PACK, List.of(placement("encode.onnx", 0.9)))))
                 .isEqualTo(Health.Condition.yes());
     }
 
     @Test
     void aPackThatFellBackIsReadyAndNamed() {
-        assertThat(PlacementReport.ready(PACK, List.of(placement("encode.onnx", 0.2), placement("localize.onnx", 0.9))))
+        assertThat(PlacementReport.ready(
+                        Map.of(PACK, List.of(placement("encode.onnx", 0.2), placement("localize.onnx", 0.9)))))
                 .isEqualTo(new Health.Condition(
                         true,
-                        "degraded: pack starter 1.0.0 is slow, encode.onnx: 5 of 15 nodes, 80 % of the time, did not run"
+                        "degraded: pack starter 1.0.0 (dddddddddddd) is slow, encode.onnx: 5 of 15 nodes, 80 % of the time, did not run"
                                 + " on CUDAExecutionProvider"));
     }
 

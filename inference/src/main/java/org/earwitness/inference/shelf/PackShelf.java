@@ -4,7 +4,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.earwitness.inference.InferenceEngine;
 import org.earwitness.inference.ModelPack;
+import org.earwitness.inference.Placement;
 import org.earwitness.inference.shelf.PackLoading.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +125,17 @@ public final class PackShelf implements AutoCloseable {
         }
         place.leases++;
         return place.engine.map(engine -> new Lease(engine, () -> giveBack(place)));
+    }
+
+    /** Where the nodes of each open pack were measured to run, the one at home first. */
+    public synchronized Map<ModelPack, List<Placement>> placements() {
+        Map<ModelPack, List<Placement>> measured = new LinkedHashMap<>();
+        measured.put(home.pack(), home.placements());
+        places.values().stream()
+                .flatMap(place -> place.engine.stream())
+                .sorted(Comparator.comparing(engine -> engine.pack().inWords()))
+                .forEach(engine -> measured.put(engine.pack(), engine.placements()));
+        return Collections.unmodifiableMap(measured);
     }
 
     /** Says which packs are wanted from now on, all of them; those that are not named may go once they are no longer asked. */

@@ -11,16 +11,23 @@ public final class ShelfKeeper implements AutoCloseable {
     private static final long END_MILLIS = 10_000;
 
     private final PackShelf shelf;
+    private final Runnable afterClosing;
     private final Thread thread = new Thread(this::tend, "pack-shelf");
     private volatile boolean ending;
 
-    private ShelfKeeper(PackShelf shelf) {
+    private ShelfKeeper(PackShelf shelf, Runnable afterClosing) {
         this.shelf = shelf;
+        this.afterClosing = afterClosing;
     }
 
-    /** Begins to tend a shelf. */
+    /** Begins to tend a shelf; what closed packs leave behind of native memory goes back to the system. */
     public static ShelfKeeper of(PackShelf shelf) {
-        ShelfKeeper keeper = new ShelfKeeper(shelf);
+        return of(shelf, NativeMemory::giveBack);
+    }
+
+    /** @param afterClosing what is done each time packs were closed */
+    static ShelfKeeper of(PackShelf shelf, Runnable afterClosing) {
+        ShelfKeeper keeper = new ShelfKeeper(shelf, afterClosing);
         keeper.thread.setDaemon(true);
         keeper.thread.start();
         return keeper;
@@ -43,7 +50,7 @@ public final class ShelfKeeper implements AutoCloseable {
             while (!ending && !shelf.isClosing()) {
                 try {
                     if (shelf.tend() > 0) {
-                        NativeMemory.giveBack();
+                        afterClosing.run();
                     }
                 } catch (RuntimeException e) { // a pack that cannot be closed must not keep the next from being opened
                     LOG.error("The packs could not be tended; going on.", e);

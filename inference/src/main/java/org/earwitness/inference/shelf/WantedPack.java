@@ -20,6 +20,6 @@ public record WantedPack(String name, String version, String digest) {
 
     @Override
     public String toString() {
-        return name + " " + version + " (" + digest.substring(0, Math.min(12, digest.length())) + ")";
+        return ModelPack.inWords(name, version, digest);
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.earwitness.inference.FeatureWindow;
@@ -18,6 +19,7 @@ import org.earwitness.inference.InferenceEngine;
 import org.earwitness.inference.Localization;
 import org.earwitness.inference.ModelPack;
 import org.earwitness.inference.PackRefused;
+import org.earwitness.inference.Placement;
 import org.earwitness.inference.SegmentInput;
 import org.earwitness.inference.shelf.PackShelf.Patience;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,20 @@ class PackShelfTest {
     }
 
     @Test
+    void placementsAreThoseOfThePacksThatAreOpenTheOneAtHomeFirst() {
+        ready(other);
+        assertThat(shelf.placements().keySet()).extracting(ModelPack::name).containsExactly("home", "other");
+        assertThat(shelf.placements().values())
+                .allSatisfy(placements ->
+                        assertThat(placements).extracting(Placement::graph).containsExactly("encode.onnx"));
+
+        shelf.want(List.of());
+        pass(60_000);
+        shelf.tend();
+        assertThat(shelf.placements().keySet()).extracting(ModelPack::name).containsExactly("home");
+    }
+
+    @Test
     void aPackThatIsWantedAgainWhileItDrainsStays() {
         ready(other);
         shelf.want(List.of());
@@ -182,6 +198,27 @@ class PackShelfTest {
             assertThat(live.ready(other.digest())).isPresent();
         }
         assertThat(closed).containsExactly("other");
+    }
+
+    @Test
+    void aKeeperSeesToWhatClosedPacksLeaveBehind() throws InterruptedException {
+        there(other);
+        CountDownLatch seenTo = new CountDownLatch(1);
+        try (PackShelf live = new PackShelf(
+                        new Silent("home", "a".repeat(64)),
+                        new PackLoading(new Listed(), this::open),
+                        new Patience(0, 10_000),
+                        System::nanoTime);
+                ShelfKeeper keeper = ShelfKeeper.of(live, seenTo::countDown)) {
+            assertThat(keeper).isNotNull();
+            live.want(List.of(other));
+            assertThat(live.awaitSettled(10_000)).isTrue();
+            assertThat(seenTo.getCount()).as("nothing was closed yet").isEqualTo(1);
+
+            live.want(List.of());
+            assertThat(seenTo.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed).containsExactly("other");
+        }
     }
 
     private void ready(WantedPack pack) {
@@ -247,6 +284,11 @@ class PackShelfTest {
         @Override
         public ModelPack pack() {
             return new ModelPack(name, "1.0.0", digest, digest, "none", List.of("background"), 0, 10, 0);
+        }
+
+        @Override
+        public List<Placement> placements() {
+            return List.of(new Placement("encode.onnx", "CPUExecutionProvider", Map.of()));
         }
 
         @Override
