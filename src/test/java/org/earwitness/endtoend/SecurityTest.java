@@ -165,6 +165,10 @@ final class SecurityTest {
                 .satisfies(said -> refused(said, "the login lacks a right", "sec."));
         assertThat(as("reader", "ingest", folder.resolve("gate.mp4").toString()))
                 .satisfies(said -> refused(said, "the login lacks a right", "sec.segments", "topics plan --acls"));
+        assertThat(as("dashboard", "ingest", folder.resolve("gate.mp4").toString()))
+                .as("who may look at the topics but not write them is told before anything is read")
+                .satisfies(said -> refused(
+                        said, "the login lacks a right: WRITE of sec.segments, WRITE of sec.streams. ", "plan --acls"));
         assertThat(as("localize", "localize", "--pack", pack().toString(), "--set", "streaming.applicationId=other"))
                 .satisfies(said -> refused(said, "the login lacks a right", "other"));
 

@@ -35,6 +35,11 @@ public final class CommandFailed extends RuntimeException {
         return new CommandFailed(ExitCode.UNUSABLE_INPUT, message);
     }
 
+    /** The cluster does not let us do it. */
+    public static CommandFailed refused(String message) {
+        return new CommandFailed(ExitCode.REFUSED, message);
+    }
+
     /** A broker or registry did not answer in time. */
     public static CommandFailed unavailable(String message, Throwable cause) {
         return new CommandFailed(ExitCode.UNAVAILABLE, message, cause);

@@ -1,6 +1,8 @@
 package org.earwitness.app.topics;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -50,6 +52,14 @@ public record Right(ResourceType type, PatternType pattern, String name, List<Ac
 
     static Right transactionsFrom(String beginning) {
         return new Right(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, beginning, List.of(AclOperation.WRITE));
+    }
+
+    /** What is left of it when some operations are taken away; empty when nothing is. */
+    Optional<Right> without(Set<AclOperation> held) {
+        List<AclOperation> left = operations.stream()
+                .filter(operation -> !held.contains(operation))
+                .toList();
+        return left.isEmpty() ? Optional.empty() : Optional.of(new Right(type, pattern, name, left));
     }
 
     /** The same as Kafka keeps it: one entry an operation, from every host. */

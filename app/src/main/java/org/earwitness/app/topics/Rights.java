@@ -10,6 +10,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.resource.ResourceType;
 import org.earwitness.schemas.Topic;
 import org.earwitness.schemas.Topics;
 
@@ -98,6 +99,14 @@ public record Rights(Topics topics, Names names) {
                         Right.groupsFrom(REPLAY_APPLICATION, READ, DELETE),
                         Right.transactionsFrom(REPLAY_APPLICATION));
         };
+    }
+
+    /** What a role may do with some topics of the catalogue. */
+    public List<Right> to(List<Topic<?>> some, Role role) {
+        List<String> named = some.stream().<String>map(Topic::name).toList();
+        return of(role).stream()
+                .filter(right -> right.type() == ResourceType.TOPIC && named.contains(right.name()))
+                .toList();
     }
 
     /** The topics of the catalogue that a role has to do with, in its order. */

@@ -11,14 +11,17 @@ import org.earwitness.app.topics.ClusterConnection;
 import org.earwitness.app.topics.Difference;
 import org.earwitness.app.topics.Difference.MissingSchema;
 import org.earwitness.app.topics.Difference.MissingTopic;
+import org.earwitness.app.topics.HeldRights;
+import org.earwitness.app.topics.Right;
 import org.earwitness.app.topics.Rights;
 import org.earwitness.app.topics.Role;
 import org.earwitness.app.topics.TopicPlan;
 import org.earwitness.schemas.Topic;
 
 /**
- * Looks whether a cluster has what a worker writes and reads, before the worker starts: a topic that is missing would show as
- * a time-out minutes later, or be made by the broker with settings of its own.
+ * Looks whether a cluster has what a worker writes and reads, and lets it, before the worker starts: a topic that is missing would
+ * show as a time-out minutes later, or be made by the broker with settings of its own, and a right that is missing would end it at
+ * the first segment.
  */
 public final class RequiredTopics {
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -28,24 +31,24 @@ public final class RequiredTopics {
     /**
      * Returns when all is there that a role works with.
      *
-     * @throws CommandFailed naming every topic and schema that is missing
+     * @throws CommandFailed naming every topic and schema that is missing, or every right
      */
     public static void check(ClusterAccess cluster, Role role) {
-        check(cluster, rights(cluster).topicsOf(role));
+        check(cluster, role, rights(cluster).topicsOf(role));
     }
 
     /**
      * The same for ingest workers without a group, who read no list of sources: who has no such group need not make it.
      *
-     * @throws CommandFailed naming every topic and schema that is missing
+     * @throws CommandFailed naming every topic and schema that is missing, or every right
      */
     static void checkWithoutSources(ClusterAccess cluster) {
         List<Topic<?>> wanted = new ArrayList<>(rights(cluster).topicsOf(Role.INGEST));
         wanted.remove(cluster.topics().sources());
-        check(cluster, wanted);
+        check(cluster, Role.INGEST, wanted);
     }
 
-    private static void check(ClusterAccess cluster, List<Topic<?>> wanted) {
+    private static void check(ClusterAccess cluster, Role role, List<Topic<?>> wanted) {
         try (Admin admin = Admin.create(cluster.kafka().forAdmin())) {
             TopicPlan plan =
                     new TopicPlan(cluster.topics(), TopicPlan.CLUSTER_REPLICATION, admin, cluster.registry(), ANSWER);
@@ -55,6 +58,12 @@ public final class RequiredTopics {
             if (!missing.isEmpty()) {
                 throw CommandFailed.failed("the cluster lacks " + String.join(", ", missing)
                         + ". Run `./earwitness topics apply` with the same settings first.");
+            }
+            List<Right> lacking =
+                    new HeldRights(admin, ANSWER).lacking(rights(cluster).to(wanted, role));
+            if (!lacking.isEmpty()) {
+                throw CommandFailed.refused("the login lacks a right: " + HeldRights.inWords(lacking)
+                        + ". `earwitness topics plan --acls` prints what each role needs.");
             }
         } catch (KafkaException refused) {
             throw ClusterConnection.refusedProperties(refused);
