@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.earwitness.bench.engine.Batching;
 import org.earwitness.bench.engine.EngineOverhead;
 import org.earwitness.bench.engine.PackCalls;
@@ -146,6 +147,7 @@ public final class Bench implements Callable<Integer> {
         Path root = Path.of(System.getProperty("earwitness.root", ""))
                 .toAbsolutePath()
                 .normalize();
+        Runtime.getRuntime().addShutdownHook(new Thread(Bench::endWhatWasStarted, "end-what-was-started"));
         CommandLine command = new CommandLine(new Bench(root));
         command.getCommandSpec().exitCodeOnInvalidInput(USAGE).exitCodeOnExecutionException(FAILED);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -153,6 +155,13 @@ public final class Bench implements Callable<Integer> {
             return FAILED;
         });
         System.exit(command.execute(arguments));
+    }
+
+    /** Whoever ends a measurement early must not leave clusters and localizers behind, which would be in the next one. */
+    private static void endWhatWasStarted() {
+        try (Stream<ProcessHandle> started = ProcessHandle.current().descendants()) {
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Override
