@@ -165,6 +165,28 @@ final class ClusterTest {
         }
     }
 
+    @Test
+    void aNewInstanceGetsItsShareAtOnceHoweverLongTheLogIs() {
+        // Whoever lacks one record counts as far behind, as everybody does who joins after hours.
+        Installation installation = new Installation("joins.", List.of("kafka.acceptable.recovery.lag=0"));
+        try (Evidence evidence = installation.evidence();
+                Instance first = installation.instance(0, List.of()).untilReady(LIMIT)) {
+            installation.ingestFiles(10);
+            evidence.untilEvents(10 * STREAMS, LIMIT);
+            try (Instance joins = installation.instance(1, List.of()).untilReady(LIMIT)) {
+                await().atMost(LIMIT).until(() -> partitions(first) == 3 && partitions(joins) == 3);
+                installation.ingestFiles(5);
+                evidence.untilEvents(15 * STREAMS, LIMIT);
+
+                assertThat(joins.meter("earwitness_streaming_segments_total"))
+                        .as("segments and ENDED markers of three streams")
+                        .isPositive();
+                evidence.untilNothingIsMissing(LIMIT);
+                assertThat(evidence.violations()).isEmpty();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aNamedInstanceThatIsRestartedInTimeMovesNoPartition(boolean named) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 import org.earwitness.schemas.Topics;
 import org.earwitness.streaming.rejected.DeadLetters;
 import org.earwitness.streaming.rejected.RejectUndecodable;
@@ -80,6 +81,10 @@ final class StreamsSettings {
             settings.put(
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                     group.sessionTimeoutMillis());
+            // Kafka's own would give a new instance two partitions at a time, ten minutes apart, once more records were
+            // ever
+            // written than it may lack: it warms copies up first, of state that here is read within seconds.
+            settings.put(StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, StickyTaskAssignor.class.getName());
         }
         group.instanceId()
                 .ifPresent(name ->

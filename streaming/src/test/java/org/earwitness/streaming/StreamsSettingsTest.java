@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 import org.earwitness.streaming.interval.IntervalConfig;
 import org.earwitness.streaming.rejected.DeadLetters;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,21 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void aNewMemberOfTheClassicProtocolDoesNotWaitForWarmCopies() {
+        Properties properties = new Properties();
+        properties.putAll(settings(StreamingConfig.DEFAULTS, Map.of("bootstrap.servers", "nowhere:9092")));
+
+        assertThat(new StreamsConfig(properties).getString(StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG))
+                .isEqualTo(StickyTaskAssignor.class.getName());
+    }
+
+    @Test
     void theStreamsProtocolIsTakenByKafkaStreamsWithoutATimeOutOfOurs() {
         Properties properties = new Properties();
         properties.putAll(settings(
                 grouped(GroupProtocol.STREAMS, Optional.empty(), 10_000), Map.of("bootstrap.servers", "nowhere:9092")));
 
-        assertThat(properties).doesNotContainKey("main.consumer.session.timeout.ms");
+        assertThat(properties).doesNotContainKeys("main.consumer.session.timeout.ms", "task.assignor.class");
         assertThat(new StreamsConfig(properties).getMainConsumerConfigs("group", "client", 0))
                 .containsEntry("max.poll.records", 200);
     }

@@ -97,6 +97,7 @@ final class KafkaProperties {
                         "rocksdb.config.setter",
                         "state.cleanup.delay.ms",
                         "state.dir",
+                        "task.assignor.class",
                         "task.timeout.ms",
                         "topology.optimization",
                         "upgrade.from",
