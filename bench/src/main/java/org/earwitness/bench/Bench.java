@@ -25,6 +25,7 @@ import org.earwitness.bench.pipeline.Guarantee;
 import org.earwitness.bench.pipeline.IngestHalf;
 import org.earwitness.bench.pipeline.Latency;
 import org.earwitness.bench.pipeline.LivePace;
+import org.earwitness.bench.pipeline.Partitions;
 import org.earwitness.bench.pipeline.Rebalance;
 import org.earwitness.bench.pipeline.ReplaySpeed;
 import org.earwitness.bench.pipeline.Restore;
@@ -74,6 +75,7 @@ public final class Bench implements Callable<Integer> {
             new Backlog(),
             new ReplaySpeed(),
             new Tuning(),
+            new Partitions(),
             new Guarantee(),
             new Latency(),
             new Restore(),

@@ -30,21 +30,32 @@ public final class Cluster implements AutoCloseable {
     private final Process process;
     private final String bootstrapServers;
     private final URI registryAddress;
+    private final Topics topics;
     private final SchemaRegistry registry;
 
-    private Cluster(Process process, String bootstrapServers, URI registryAddress) {
+    private Cluster(Process process, String bootstrapServers, URI registryAddress, int partitions) {
         this.process = process;
+        this.topics = topics(partitions);
         this.bootstrapServers = bootstrapServers;
         this.registryAddress = registryAddress;
         this.registry = new HttpSchemaRegistry(RegistrySettings.of(registryAddress));
     }
 
     /**
-     * Starts one with empty topics.
+     * Starts one with empty topics, as many partitions each as the product gives an embedded broker.
      *
      * @throws CommandFailed when it does not come up
      */
     public static Cluster start(Workbench workbench) {
+        return start(workbench, TopicsConfig.DEFAULTS.embeddedPartitions());
+    }
+
+    /**
+     * The same with another number of partitions.
+     *
+     * @throws CommandFailed when it does not come up
+     */
+    public static Cluster start(Workbench workbench, int partitions) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -53,14 +64,15 @@ public final class Cluster implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 ClusterProcess.class.getName(),
-                workbench.root().resolve("app/target/registry").toString());
+                workbench.root().resolve("app/target/registry").toString(),
+                Integer.toString(partitions));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(workbench.logs().resolve("cluster.err").toFile())
                     .start();
             try {
                 String[] words = announcement(process, command).split(" ", -1);
-                return new Cluster(process, words[1], URI.create(words[2]));
+                return new Cluster(process, words[1], URI.create(words[2]), partitions);
             } catch (CommandFailed e) {
                 MeasuredCommand.end(process);
                 throw e;
@@ -90,9 +102,14 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** The catalogue with so many partitions of each topic. */
+    static Topics topics(int partitions) {
+        return new Topics(Topics.DEFAULT_PREFIX, partitions);
+    }
+
     /** The topics it has. */
-    public static Topics topics() {
-        return new Topics(Topics.DEFAULT_PREFIX, TopicsConfig.DEFAULTS.embeddedPartitions());
+    public Topics topics() {
+        return topics;
     }
 
     /** The process of broker and registry. */

@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
         ingest = new Ingest(
                 IngestConfig.DEFAULTS,
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()),
-                Cluster.topics(),
+                cluster.topics(),
                 cluster.serdes(),
                 new SimpleMeterRegistry());
         reader = new Thread(this::follow, "bench-reader");
@@ -142,10 +142,10 @@ final class Rig implements AutoCloseable {
                 50,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest");
-        String segments = Cluster.topics().segments().name();
-        String streams = Cluster.topics().streams().name();
-        var segmentOf = cluster.serdes().of(Cluster.topics().segments()).deserializer();
-        var statusOf = cluster.serdes().of(Cluster.topics().streams()).deserializer();
+        String segments = cluster.topics().segments().name();
+        String streams = cluster.topics().streams().name();
+        var segmentOf = cluster.serdes().of(cluster.topics().segments()).deserializer();
+        var statusOf = cluster.serdes().of(cluster.topics().streams()).deserializer();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = List.of(segments, streams).stream()

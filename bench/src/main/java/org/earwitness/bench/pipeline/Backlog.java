@@ -60,7 +60,7 @@ public final class Backlog implements Measurement {
                 "--schema-registry-url",
                 cluster.registryAddress().toString()));
         List<String> names = StreamNames.spread(
-                workbench.effort().backlogStreams(), Cluster.topics().segments().partitions());
+                workbench.effort().backlogStreams(), cluster.topics().segments().partitions());
         List<Path> files = workbench.samples().streams(names, workbench.effort().backlogSeconds());
         for (int stream = 0; stream < names.size(); stream++) {
             command.add(names.get(stream) + "=" + files.get(stream));

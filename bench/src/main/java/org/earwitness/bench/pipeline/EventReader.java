@@ -29,7 +29,7 @@ final class EventReader implements AutoCloseable {
     private long unscored;
 
     EventReader(Cluster cluster) {
-        Topic<SegmentEvent> topic = Cluster.topics().events();
+        Topic<SegmentEvent> topic = cluster.topics().events();
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

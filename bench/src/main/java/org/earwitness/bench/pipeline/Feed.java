@@ -29,12 +29,13 @@ final class Feed implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private final KafkaProducer<String, byte[]> producer;
     private final Serializer<Segment> serializer;
-    private final Topic<Segment> topic = Cluster.topics().segments();
+    private final Topic<Segment> topic;
     private final Thread sender;
     private volatile boolean closed;
 
     Feed(Cluster cluster, List<String> streams) {
         this.streams = List.copyOf(streams);
+        topic = cluster.topics().segments();
         serializer = cluster.serdes().of(topic).serializer();
         producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()),

@@ -93,7 +93,7 @@ public final class IngestHalf implements Measurement {
         return new Ingest(
                 IngestConfig.DEFAULTS,
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()),
-                Cluster.topics(),
+                cluster.topics(),
                 cluster.serdes(),
                 new SimpleMeterRegistry());
     }

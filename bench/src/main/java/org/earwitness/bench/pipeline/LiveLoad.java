@@ -30,12 +30,13 @@ final class LiveLoad implements AutoCloseable {
 
     private final List<Segment> media;
     private final SegmentLoad load;
-    private final int partitions = Cluster.topics().segments().partitions();
+    private final int partitions;
     private final Map<String, Long> next = new HashMap<>();
 
-    private LiveLoad(List<Segment> media, SegmentLoad load) {
+    private LiveLoad(List<Segment> media, SegmentLoad load, int partitions) {
         this.media = media;
         this.load = load;
+        this.partitions = partitions;
     }
 
     /** Publishes a backlog and keeps some of its seconds as media. */
@@ -44,11 +45,14 @@ final class LiveLoad implements AutoCloseable {
         int wanted = Math.min(
                 MOST_KEPT,
                 workbench.effort().backlogStreams() * workbench.effort().backlogSeconds());
-        return new LiveLoad(read(cluster, wanted), new SegmentLoad(cluster));
+        return new LiveLoad(
+                read(cluster, wanted),
+                new SegmentLoad(cluster),
+                cluster.topics().segments().partitions());
     }
 
     private static List<Segment> read(Cluster cluster, int wanted) {
-        Topic<Segment> topic = Cluster.topics().segments();
+        Topic<Segment> topic = cluster.topics().segments();
         List<Segment> kept = new ArrayList<>();
         try (KafkaConsumer<String, Segment> consumer = new KafkaConsumer<>(
                 Map.of(

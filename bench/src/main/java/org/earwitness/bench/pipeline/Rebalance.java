@@ -72,8 +72,8 @@ public final class Rebalance implements Measurement {
     public Section measure(Workbench workbench) {
         Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
         try (Cluster cluster = Cluster.start(workbench)) {
-            List<String> names =
-                    StreamNames.spread(STREAMS, Cluster.topics().segments().partitions());
+            int partitions = cluster.topics().segments().partitions();
+            List<String> names = StreamNames.spread(STREAMS, partitions);
             try (Feed feed = new Feed(cluster, names)) {
                 for (int round = 1; round <= workbench.effort().rounds(); round++) {
                     for (int number = 0; number < VARIANTS.size(); number++) {
@@ -85,8 +85,8 @@ public final class Rebalance implements Measurement {
                     }
                 }
             }
+            return section(rounds, partitions);
         }
-        return section(rounds);
     }
 
     private static Round round(Workbench workbench, Cluster cluster, Feed feed, String application, Variant variant) {
@@ -155,7 +155,7 @@ public final class Rebalance implements Measurement {
         }
     }
 
-    private static Section section(Map<Variant, List<Round>> rounds) {
+    private static Section section(Map<Variant, List<Round>> rounds, int partitions) {
         Table table = new Table(
                 "protocol",
                 "first instance running after s",
@@ -171,7 +171,7 @@ public final class Rebalance implements Measurement {
         return new Section(
                 "Instances that come and go",
                 STREAMS + " streams of ten empty segments a second over an embedded cluster of one broker, "
-                        + Cluster.topics().segments().partitions()
+                        + partitions
                         + " partitions, two instances of `./earwitness localize` with two threads each. Running counts"
                         + " from the command on, start of the JVM and of the pack included. Then the second instance"
                         + " is ended by SIGTERM, started again and killed; each time the clock runs until every stream"

@@ -73,7 +73,7 @@ public final class ReplaySpeed implements Measurement {
     private static Round round(Workbench workbench, int streams, int seconds, String application) {
         try (Cluster cluster = Cluster.start(workbench)) {
             List<String> names =
-                    StreamNames.spread(streams, Cluster.topics().segments().partitions());
+                    StreamNames.spread(streams, cluster.topics().segments().partitions());
             List<String> ingest = new ArrayList<>(workbench.earwitness("ingest"));
             ingest.addAll(access(cluster));
             List<Path> files = workbench.samples().streams(names, seconds);

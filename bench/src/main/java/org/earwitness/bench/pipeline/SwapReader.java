@@ -40,7 +40,7 @@ final class SwapReader implements AutoCloseable {
     record Seen(String digest, long epoch, long index, long age) {}
 
     SwapReader(Cluster cluster) {
-        Topic<SegmentEvent> topic = Cluster.topics().events();
+        Topic<SegmentEvent> topic = cluster.topics().events();
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -125,7 +125,7 @@ final class SwapRig implements AutoCloseable {
     }
 
     private long write(ModelAssignment assignment) {
-        Topic<ModelAssignment> topic = Cluster.topics().models();
+        Topic<ModelAssignment> topic = cluster.topics().models();
         try (KafkaProducer<String, ModelAssignment> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", cluster.bootstrapServers()),
                 new StringSerializer(),

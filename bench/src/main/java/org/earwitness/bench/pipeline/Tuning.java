@@ -1,17 +1,10 @@
 package org.earwitness.bench.pipeline;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.earwitness.bench.Measurement;
 import org.earwitness.bench.Workbench;
 import org.earwitness.bench.cluster.Cluster;
-import org.earwitness.bench.pipeline.BacklogDrain.Drained;
-import org.earwitness.bench.report.Figures;
 import org.earwitness.bench.report.Section;
-import org.earwitness.bench.report.Table;
 
 /**
  * What single settings of the localizer do to its throughput: the same backlog is worked off once a setting and round, by turns
@@ -56,62 +49,23 @@ public final class Tuning implements Measurement {
 
     @Override
     public Section measure(Workbench workbench) {
-        Workbench.Effort effort = workbench.effort();
-        int segments = effort.backlogStreams() * effort.backlogSeconds();
-        Map<Variant, List<Drained>> drained = new LinkedHashMap<>();
+        WaysToDrain ways = new WaysToDrain(workbench);
         try (Cluster cluster = Cluster.start(workbench)) {
             Backlog.publish(workbench, cluster);
-            for (int round = 1; round <= effort.rounds(); round++) {
+            for (int round = 1; round <= workbench.effort().rounds(); round++) {
                 for (int number = 0; number < VARIANTS.size(); number++) {
                     Variant variant = VARIANTS.get(number);
-                    String application = "tuning-" + number + "-" + round;
-                    try (BacklogDrain drain =
-                            BacklogDrain.start(workbench, cluster, workbench.pack(), application, variant.settings())) {
-                        drained.computeIfAbsent(variant, unseen -> new ArrayList<>())
-                                .add(drain.await(segments));
-                    }
+                    ways.drain(cluster, variant.name(), "tuning-" + number + "-" + round, variant.settings());
                 }
             }
         }
-        return section(workbench, drained);
-    }
-
-    private static Section section(Workbench workbench, Map<Variant, List<Drained>> drained) {
-        Table table = new Table(
-                "localizer",
-                "segments a second",
-                "second half",
-                "localizer CPU ms a segment",
-                "broker, registry CPU ms a segment",
-                "all CPU / as shipped");
-        Figures shipped = figures(drained.getOrDefault(VARIANTS.get(0), List.of()), Tuning::cpuMillisOfAll);
-        drained.forEach((variant, rounds) -> table.row(
-                variant.name(),
-                figures(rounds, Drained::rate).text(1),
-                figures(rounds, Drained::laterRate).text(1),
-                figures(rounds, round -> 1000 * round.cpuSeconds() / round.segments())
-                        .text(1),
-                figures(rounds, round -> 1000 * round.clusterCpuSeconds() / round.segments())
-                        .text(1),
-                Figures.of(List.of(figures(rounds, Tuning::cpuMillisOfAll).median() / shipped.median()))
-                        .text(2)));
         return new Section(
                 "Settings of the localizer",
-                workbench.effort().backlogStreams() + " streams of "
-                        + workbench.effort().backlogSeconds()
-                        + " s wait on an embedded cluster; `./earwitness localize` with "
+                ways.backlog() + " wait on an embedded cluster; `./earwitness localize` with "
                         + workbench.shownName(workbench.pack())
                         + " works them off once a setting and round, by turns. Each row differs from the first in "
                         + "what its name says and in nothing else.",
-                table);
-    }
-
-    private static double cpuMillisOfAll(Drained round) {
-        return 1000 * (round.cpuSeconds() + round.clusterCpuSeconds()) / round.segments();
-    }
-
-    private static Figures figures(List<Drained> rounds, ToDoubleFunction<Drained> figure) {
-        return Figures.of(rounds.stream().mapToDouble(figure).boxed().toList());
+                ways.table());
     }
 
     private static int cores() {

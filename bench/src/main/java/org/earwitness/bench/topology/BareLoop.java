@@ -57,7 +57,7 @@ final class BareLoop implements AutoCloseable {
         BareLoop loop = new BareLoop(cluster, group, commitMillis, eventBytes);
         for (int number = 0; number < threads; number++) {
             List<TopicPartition> share = new ArrayList<>();
-            Topics topics = Cluster.topics();
+            Topics topics = cluster.topics();
             for (int partition = number; partition < topics.segments().partitions(); partition += threads) {
                 share.add(new TopicPartition(topics.segments().name(), partition));
             }
@@ -89,7 +89,7 @@ final class BareLoop implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a commit fails when a send before it has
     private void loop(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
-        String events = Cluster.topics().events().name();
+        String events = cluster.topics().events().name();
         ConsumerGroupMetadata metadata = consumer.groupMetadata();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         long committed = System.nanoTime();
@@ -131,7 +131,7 @@ final class BareLoop implements AutoCloseable {
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                         FETCH_BYTES,
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        Cluster.topics().segments().maxMessageBytes()),
+                        cluster.topics().segments().maxMessageBytes()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

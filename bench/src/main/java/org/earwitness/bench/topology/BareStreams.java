@@ -57,7 +57,7 @@ final class BareStreams implements AutoCloseable {
      */
     static BareStreams start(
             Cluster cluster, String application, Path state, StreamingConfig config, int eventBytes, int keptBytes) {
-        Topics topics = Cluster.topics();
+        Topics topics = cluster.topics();
         Topology topology = new Topology();
         topology.addSource(
                         "segments",
@@ -100,7 +100,7 @@ final class BareStreams implements AutoCloseable {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                Cluster.topics().segments().maxMessageBytes());
+                cluster.topics().segments().maxMessageBytes());
         return settings;
     }
 

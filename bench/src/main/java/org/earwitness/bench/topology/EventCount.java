@@ -32,7 +32,7 @@ final class EventCount implements AutoCloseable {
 
     EventCount(Cluster cluster) {
         this.cluster = cluster.tree();
-        Topic<SegmentEvent> topic = Cluster.topics().events();
+        Topic<SegmentEvent> topic = cluster.topics().events();
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

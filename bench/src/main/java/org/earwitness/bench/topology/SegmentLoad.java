@@ -15,11 +15,12 @@ import org.earwitness.schemas.Topic;
 
 /** Publishes segments without reading media: as many as wanted, each stream's in order. One thread; whoever opened it closes it. */
 public final class SegmentLoad implements AutoCloseable {
-    private final Topic<Segment> topic = Cluster.topics().segments();
+    private final Topic<Segment> topic;
     private final KafkaProducer<String, Segment> producer;
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
     public SegmentLoad(Cluster cluster) {
+        topic = cluster.topics().segments();
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -78,7 +78,7 @@ public record TopologyRounds(
 
     private static double publish(Workbench.Effort effort, Cluster cluster, int seconds) {
         List<String> streams = StreamNames.spread(
-                effort.backlogStreams(), Cluster.topics().segments().partitions());
+                effort.backlogStreams(), cluster.topics().segments().partitions());
         ProcessTree tree = cluster.tree();
         tree.look();
         double before = tree.cpuSeconds();
@@ -103,7 +103,7 @@ public record TopologyRounds(
                                 application,
                                 StreamsConfig.STATE_DIR_CONFIG,
                                 state.toString()),
-                        Cluster.topics(),
+                        cluster.topics(),
                         cluster.serdes(),
                         engine,
                         new SimpleMeterRegistry())) {
