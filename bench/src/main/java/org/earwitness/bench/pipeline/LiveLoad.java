@@ -94,16 +94,29 @@ final class LiveLoad implements AutoCloseable {
         List<String> names = StreamNames.spread(prefix, streams, partitions);
         long start = System.nanoTime();
         for (int second = 0; second < seconds; second++) {
-            for (int stream = 0; stream < names.size(); stream++) {
-                String name = names.get(stream);
-                long index = next.merge(name, 1L, Long::sum) - 1;
-                load.send(SegmentLoad.at(media.get((int) ((index + 7L * stream) % media.size())), name, index));
-            }
+            appendSecond(names);
             load.flush();
             long end = start + TimeUnit.SECONDS.toNanos(second + 1L);
             while (System.nanoTime() < end) {
                 events.poll(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
+        }
+    }
+
+    /** Appends so many seconds of each stream as fast as the broker takes them. */
+    void append(String prefix, int streams, int seconds) {
+        List<String> names = StreamNames.spread(prefix, streams, partitions);
+        for (int second = 0; second < seconds; second++) {
+            appendSecond(names);
+        }
+        load.flush();
+    }
+
+    private void appendSecond(List<String> names) {
+        for (int stream = 0; stream < names.size(); stream++) {
+            String name = names.get(stream);
+            long index = next.merge(name, 1L, Long::sum) - 1;
+            load.send(SegmentLoad.at(media.get((int) ((index + 7L * stream) % media.size())), name, index));
         }
     }
 
